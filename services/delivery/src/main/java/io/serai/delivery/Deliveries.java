@@ -1,0 +1,49 @@
+package io.serai.delivery;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The subscriptions of this hub and what happens on them. */
+public interface Deliveries {
+
+    /**
+     * Declares the subscription and starts to deliver to the target. Where the name is known from before, it goes on at
+     * its cursors and {@link Subscription#start} is not looked at.
+     *
+     * @throws IllegalArgumentException where the name has a target already
+     */
+    Registration subscribe(Subscription subscription, DeliveryTarget target);
+
+    /** All subscriptions, in order of name, also those that have no target at present. */
+    List<SubscriptionState> subscriptions();
+
+    Optional<SubscriptionState> subscription(String name);
+
+    /** Stops starting attempts until resumed, through restarts; attempts in flight end. Completes when durable. */
+    CompletableFuture<Void> pause(String name);
+
+    CompletableFuture<Void> resume(String name);
+
+    /** Forgets cursors, delivery rows and dead letters of a subscription without a target. Completes when durable. */
+    CompletableFuture<Void> delete(String name);
+
+    /** A subscription with its target, from {@link #subscribe} to {@link #close}. */
+    interface Registration extends AutoCloseable {
+
+        /** Completes when the first cursor of every owned partition is durable: from then on no event is missed. */
+        CompletableFuture<Void> ready();
+
+        /** No new attempts until {@link #resume}; not kept through a restart, unlike {@link Deliveries#pause}. */
+        void suspend();
+
+        void resume();
+
+        /** Attempts in flight. */
+        int inFlight();
+
+        /** Detaches the target; cursors stay and pin their events. Attempts in flight still count if they end. */
+        @Override
+        void close();
+    }
+}

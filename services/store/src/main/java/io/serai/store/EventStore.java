@@ -1,0 +1,67 @@
+package io.serai.store;
+
+import io.cloudevents.CloudEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The log of all events and the small tables that delivery keeps beside it.
+ *
+ * <p>Futures complete on threads of the store: what follows them must not block. A failed append completes
+ * exceptionally with a {@link StoreException} that says whether the event was at fault or the store.
+ */
+public interface EventStore extends AutoCloseable {
+
+    /** The number of partitions, fixed for life. */
+    int partitions();
+
+    /** The partition of the event's key: {@code partitionkey}, else {@code subject}, else {@code id}. */
+    int partitionOf(CloudEvent event);
+
+    /**
+     * Keeps the event. Completes only when it is durable as {@code serai.store.durability} says. The same
+     * {@code source}, {@code id} and key again answers with the first position.
+     */
+    CompletableFuture<Appended> append(CloudEvent event);
+
+    /**
+     * Keeps a batch; all events are checked before the first is stored. Should the store fail midway, sending the
+     * batch again stores what is missing, once. Answers in the order given.
+     */
+    CompletableFuture<List<Appended>> append(List<CloudEvent> events);
+
+    /** The event at the position; empty where there is none, it is a void, or it is not durable yet. */
+    Optional<StoredEvent> read(Position position);
+
+    /** Durable events of a partition from an offset on, at most {@code max} of them. */
+    LogSlice read(int partition, long from, int max);
+
+    /** The first offset still kept; equal to {@link #committed} where there is nothing. */
+    long first(int partition);
+
+    /** The offset after the last durable event. */
+    long committed(int partition);
+
+    /** The first offset whose event was recorded at the time or later; {@link #committed} where there is none. */
+    long offsetAt(int partition, Instant time);
+
+    /** Rows of the work table of a partition whose key starts so, as the owner last wrote them. */
+    SortedMap<String, byte[]> work(int partition, String prefix);
+
+    /** The small table of what is not bound to a partition: subscriptions, jobs, rejected input. */
+    ControlTable control();
+
+    /**
+     * Tells the listener of every partition this node owns, now and later. One listener: a second call replaces the
+     * first.
+     */
+    void listen(OwnershipListener listener);
+
+    StoreStatus status();
+
+    @Override
+    void close();
+}
