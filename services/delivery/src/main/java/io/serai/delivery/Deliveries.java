@@ -1,5 +1,6 @@
 package io.serai.delivery;
 
+import io.serai.store.StoredEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,12 @@ public interface Deliveries {
 
     /** Forgets cursors, delivery rows and dead letters of a subscription without a target. Completes when durable. */
     CompletableFuture<Void> delete(String name);
+
+    /** What became of the event at every subscription of this hub, in order of name. */
+    List<Fate> fates(StoredEvent event);
+
+    /** How {@code dead-letter.to} of a policy is carried out; until it is set, such letters wait. */
+    void sendDeadLettersWith(DeadLetterSender sender);
 
     /** A subscription with its target, from {@link #subscribe} to {@link #close}. */
     interface Registration extends AutoCloseable {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /**
  * The log of all events and the small tables that delivery keeps beside it.
@@ -60,8 +61,20 @@ public interface EventStore extends AutoCloseable {
      */
     void listen(OwnershipListener listener);
 
+    /**
+     * Calls with the partition after each commit that made events of it readable on this node, on the committing thread:
+     * hand over, do not work. Closing ends it.
+     */
+    CommitListening onCommit(IntConsumer partition);
+
     StoreStatus status();
 
     @Override
     void close();
+
+    /** From {@link #onCommit} to {@link #close}. */
+    interface CommitListening extends AutoCloseable {
+        @Override
+        void close();
+    }
 }
