@@ -1,0 +1,60 @@
+package io.serai.store.log;
+
+import io.serai.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Bounds what is accepted and not answered yet, so that a store that falls behind says so instead of filling memory. */
+final class Admission {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final int maxEvents;
+    private final long maxBytes;
+    private final AtomicLong events = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder appended = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+
+    Admission(int maxEvents, long maxBytes) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Whether they may enter; each that does must {@link #leave}. */
+    boolean enter(int count, long size) {
+        if (events.addAndGet(count) > maxEvents || bytes.addAndGet(size) > maxBytes) {
+            if (events.addAndGet(-count) + count <= maxEvents) {
+                bytes.addAndGet(-size);
+            }
+            return false;
+        }
+        return true;
+    }
+
+    void leave(long size) {
+        events.decrementAndGet();
+        bytes.addAndGet(-size);
+    }
+
+    /** Counts what was acknowledged. */
+    void acknowledged(boolean duplicate) {
+        (duplicate ? duplicates : appended).increment();
+    }
+
+    long appended() {
+        return appended.sum();
+    }
+
+    long duplicates() {
+        return duplicates.sum();
+    }
+
+    StoreUnavailableException refusal() {
+        return new StoreUnavailableException(
+                "the store has " + events + " events in work, the limit is " + maxEvents + " events or " + maxBytes
+                        + " bytes; send fewer at once or wait",
+                RETRY_AFTER);
+    }
+}

@@ -1,0 +1,115 @@
+package io.serai.store.log;
+
+import io.serai.store.NotOwnerException;
+import io.serai.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Writes the partitions that are its own, on one thread at a time: what has come in since it last looked goes into the
+ * log in one write a partition, then the rows of the work table, then all of it to the commit together.
+ */
+final class Lane {
+
+    private static final int MOST_AT_ONCE = 2_048;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Storage storage;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+    private final Mailbox<Object> mailbox;
+
+    Lane(Storage storage, Partitions partitions, GroupCommit commit, Executor executor) {
+        this.storage = storage;
+        this.partitions = partitions;
+        this.commit = commit;
+        this.mailbox = new Mailbox<>(executor, MOST_AT_ONCE, this::work);
+    }
+
+    void post(PendingAppend append) {
+        mailbox.post(append);
+    }
+
+    void post(PendingWork work) {
+        mailbox.post(work);
+    }
+
+    /** Runs after all that was posted before. */
+    void post(Runnable task) {
+        mailbox.post(task);
+    }
+
+    private void work(List<Object> tasks) {
+        List<Committable> written = new ArrayList<>();
+        byPartition(tasks).forEach((partition, appends) -> append(partition, appends, written));
+        for (Object task : tasks) {
+            if (task instanceof PendingWork work) {
+                write(work, written);
+            }
+        }
+        commit.commitAll(written);
+        for (Object task : tasks) {
+            if (task instanceof Runnable runnable) {
+                runnable.run();
+            }
+        }
+    }
+
+    private static Map<Integer, List<PendingAppend>> byPartition(List<Object> tasks) {
+        Map<Integer, List<PendingAppend>> byPartition = new LinkedHashMap<>();
+        for (Object task : tasks) {
+            if (task instanceof PendingAppend append) {
+                byPartition
+                        .computeIfAbsent(append.partition, partition -> new ArrayList<>())
+                        .add(append);
+            }
+        }
+        return byPartition;
+    }
+
+    private void append(int partition, List<PendingAppend> appends, List<Committable> written) {
+        PartitionLog log = partitions.get(partition);
+        if (log == null) {
+            RuntimeException refusal = partitions.notHere(partition);
+            appends.forEach(append -> append.refuse(refusal));
+            return;
+        }
+        try {
+            Committable waiting = log.append(appends);
+            if (waiting != null) {
+                written.add(waiting);
+            }
+        } catch (RuntimeException failure) {
+            StoreUnavailableException refusal = new StoreUnavailableException(
+                    "partition " + partition + " could not be written; the same event again is stored once",
+                    RETRY_AFTER,
+                    failure);
+            appends.forEach(append -> append.refuse(refusal));
+            partitions.doubt(log, failure);
+        }
+    }
+
+    private void write(PendingWork work, List<Committable> written) {
+        PartitionLog log = work.log;
+        if (!log.owned()) {
+            work.failed(new NotOwnerException(log.partition(), log.incarnation()));
+            return;
+        }
+        try {
+            storage.write(log.partition(), log.incarnation(), work.update.puts(), work.update.removes());
+        } catch (RuntimeException failure) {
+            work.failed(failure);
+            partitions.doubt(log, failure);
+            return;
+        }
+        if (work.update.durable()) {
+            written.add(work);
+        } else {
+            work.committed();
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package io.serai.store.log;
+
+import io.cloudevents.CloudEvent;
+import io.serai.store.Appended;
+import io.serai.store.ControlTable;
+import io.serai.store.EventStore;
+import io.serai.store.LogSlice;
+import io.serai.store.OwnershipListener;
+import io.serai.store.Position;
+import io.serai.store.StoreStatus;
+import io.serai.store.StoreStatus.State;
+import io.serai.store.StoreUnavailableException;
+import io.serai.store.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The event log over a {@link Storage}: what all stores have in common. */
+public class LogStore implements EventStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+
+    private final LogSettings settings;
+    private final LogThreads threads;
+    private final Admission admission;
+    private final Controls controls;
+    private final List<IntConsumer> commitListeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final Object lock = new Object();
+
+    /** What the storage said before it was open; null afterwards. Under the lock. */
+    private @Nullable List<Integer> early = new ArrayList<>();
+
+    private @Nullable OwnershipListener firstListener;
+
+    private volatile @Nullable Engine engine;
+    private volatile State state = State.OPENING;
+    private volatile String detail = "opening";
+
+    protected LogStore(LogSettings settings, LogThreads threads) {
+        this.settings = settings;
+        this.threads = threads;
+        this.admission = new Admission(settings.maxInFlight(), settings.maxInFlightBytes());
+        this.controls = new Controls(this::controlWriter);
+    }
+
+    /** Makes the storage ready; may block as long as it takes. */
+    @FunctionalInterface
+    public interface Opener {
+        Storage open(Storage.Events events);
+    }
+
+    /** Opens on this thread and takes over what the storage says this node owns; {@link #ready} tells when. */
+    protected final void open(Opener opener) {
+        try {
+            Storage storage = opener.open(new FromStorage());
+            Engine opened = new Engine(storage, settings, threads, this::tellCommit, this::fail);
+            List<CompletableFuture<Void>> takeOvers = new ArrayList<>();
+            synchronized (lock) {
+                engine = opened;
+                List<Integer> waiting = early == null ? List.of() : early;
+                early = null;
+                waiting.forEach(partition -> takeOvers.add(opened.partitions().take(partition)));
+                if (firstListener != null) {
+                    opened.partitions().listen(firstListener);
+                }
+            }
+            CompletableFuture.allOf(takeOvers.toArray(CompletableFuture[]::new)).whenComplete(this::taken);
+        } catch (RuntimeException | Error notOpened) {
+            fail(notOpened);
+        }
+    }
+
+    private void taken(@Nullable Void all, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            fail(thrown);
+            return;
+        }
+        synchronized (lock) {
+            if (state != State.OPENING) {
+                return;
+            }
+            state = State.READY;
+            detail = "ready";
+        }
+        ready.complete(null);
+    }
+
+    /** Completes when events can be appended; exceptionally where that will never be. */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    /** Completes, with the cause, should the store fail for good: the process had better end and start afresh. */
+    public CompletableFuture<Throwable> failure() {
+        return failure.copy();
+    }
+
+    /** What it waits for while it opens: shown in {@link #status}. */
+    protected final void detail(String text) {
+        detail = text;
+    }
+
+    /** From now on nothing is accepted or acknowledged. */
+    protected final void fail(Throwable cause) {
+        synchronized (lock) {
+            if (state == State.FAILED || state == State.CLOSED) {
+                return;
+            }
+            state = State.FAILED;
+            detail = String.valueOf(cause.getMessage());
+        }
+        LOG.error("the store failed: {}", cause.getMessage(), cause);
+        ready.completeExceptionally(cause);
+        Engine broken = engine;
+        if (broken != null) {
+            broken.partitions().loseAll();
+        }
+        failure.complete(cause);
+    }
+
+    @Override
+    public int partitions() {
+        return settings.partitions();
+    }
+
+    @Override
+    public int partitionOf(CloudEvent event) {
+        return Fingerprint.partition(EventCodec.key(event), settings.partitions());
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(CloudEvent event) {
+        try {
+            Engine running = running();
+            PendingAppend pending = pending(event);
+            if (!admission.enter(1, pending.record.length)) {
+                throw admission.refusal();
+            }
+            running.lane(pending.partition).post(pending);
+            return pending;
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> append(List<CloudEvent> events) {
+        try {
+            Engine running = running();
+            List<PendingAppend> pending = new ArrayList<>(events.size());
+            long bytes = 0;
+            for (CloudEvent event : events) {
+                PendingAppend one = pending(event);
+                pending.add(one);
+                bytes += one.record.length;
+            }
+            if (!admission.enter(pending.size(), bytes)) {
+                throw admission.refusal();
+            }
+            pending.forEach(one -> running.lane(one.partition).post(one));
+            return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+                    .thenApply(
+                            all -> pending.stream().map(CompletableFuture::join).toList());
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private PendingAppend pending(CloudEvent event) {
+        return new PendingAppend(event, settings.partitions(), settings.maxEventSize(), admission);
+    }
+
+    @Override
+    public Optional<StoredEvent> read(Position position) {
+        return partition(position.partition()).read(position.offset());
+    }
+
+    @Override
+    public LogSlice read(int partition, long from, int max) {
+        return partition(partition).read(from, max);
+    }
+
+    @Override
+    public long first(int partition) {
+        return partition(partition).first();
+    }
+
+    @Override
+    public long committed(int partition) {
+        return partition(partition).committed();
+    }
+
+    @Override
+    public long offsetAt(int partition, Instant time) {
+        return partition(partition).offsetAt(time);
+    }
+
+    @Override
+    public SortedMap<String, byte[]> work(int partition, String prefix) {
+        return Owned.work(running().storage(), partition, prefix);
+    }
+
+    @Override
+    public ControlTable control() {
+        return controls;
+    }
+
+    @Override
+    public void listen(OwnershipListener listener) {
+        synchronized (lock) {
+            firstListener = listener;
+            Engine running = engine;
+            if (running != null) {
+                running.partitions().listen(listener);
+            }
+        }
+    }
+
+    @Override
+    public CommitListening onCommit(IntConsumer partition) {
+        commitListeners.add(partition);
+        return () -> commitListeners.remove(partition);
+    }
+
+    private void tellCommit(int partition) {
+        for (IntConsumer listener : commitListeners) {
+            listener.accept(partition);
+        }
+    }
+
+    @Override
+    public StoreStatus status() {
+        Engine running = engine;
+        List<PartitionLog> logs =
+                running == null ? List.of() : running.partitions().all();
+        return new StoreStatus(
+                state,
+                detail,
+                settings.partitions(),
+                logs.size(),
+                settings.durability().label(),
+                logs.stream().mapToLong(PartitionLog::events).sum(),
+                admission.appended(),
+                admission.duplicates(),
+                running == null ? 0 : running.commit().forces());
+    }
+
+    @Override
+    public void close() {
+        State before;
+        synchronized (lock) {
+            if (state == State.CLOSED) {
+                return;
+            }
+            before = state;
+            state = State.CLOSED;
+            detail = "closed";
+        }
+        ready.completeExceptionally(unavailable());
+        Engine running = engine;
+        if (running != null && before != State.FAILED) {
+            try {
+                running.settle().get(1, TimeUnit.MINUTES);
+                running.release();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (Exception notSettled) {
+                LOG.warn("the store did not end in good order; the next start takes it for an unclean end", notSettled);
+            }
+        }
+        threads.shutDown();
+        if (running != null) {
+            running.storage().close();
+        }
+    }
+
+    private Controls.Writer controlWriter() {
+        Engine running = running();
+        return new Controls.Writer(running.storage().control(), running.lane(0), running.commit(), this::fail);
+    }
+
+    private PartitionLog partition(int partition) {
+        return running().partitions().owned(partition);
+    }
+
+    private Engine running() {
+        Engine running = engine;
+        if (running == null || state != State.READY) {
+            throw unavailable();
+        }
+        return running;
+    }
+
+    private StoreUnavailableException unavailable() {
+        return new StoreUnavailableException("the store is not ready: " + detail, Duration.ofSeconds(1));
+    }
+
+    private final class FromStorage implements Storage.Events {
+
+        @Override
+        public void owned(int partition) {
+            synchronized (lock) {
+                if (early != null) {
+                    early.add(partition);
+                    return;
+                }
+            }
+            withEngine(running -> running.partitions().take(partition));
+        }
+
+        @Override
+        public void lost(int partition) {
+            synchronized (lock) {
+                if (early != null) {
+                    early.remove((Integer) partition);
+                    return;
+                }
+            }
+            withEngine(running -> running.partitions().lose(partition));
+        }
+
+        @Override
+        public void controlChanged(String key) {
+            controls.changed(key);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            fail(cause);
+        }
+
+        private void withEngine(Consumer<Engine> call) {
+            Engine running = engine;
+            if (running != null) {
+                call.accept(running);
+            }
+        }
+    }
+}

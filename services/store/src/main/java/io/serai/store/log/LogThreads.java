@@ -1,0 +1,68 @@
+package io.serai.store.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a log. They are its own and nobody interrupts them: an interrupt in the middle of a write closes the
+ * file under everybody.
+ *
+ * @param lanes each writes some of the partitions
+ * @param committer forces
+ * @param takeOver takes partitions over, several at a time
+ * @param handOver calls listeners
+ */
+public record LogThreads(
+        List<Executor> lanes, Executor committer, Executor takeOver, Executor handOver, List<ExecutorService> owned) {
+
+    /** No threads at all: whoever calls does the work. Deterministic where one thread calls. */
+    public static LogThreads inline() {
+        return new LogThreads(List.of(Runnable::run), Runnable::run, Runnable::run, Runnable::run, List.of());
+    }
+
+    public static LogThreads start(int lanes) {
+        List<ExecutorService> all = new ArrayList<>();
+        List<Executor> laneExecutors = new ArrayList<>();
+        for (int i = 0; i < lanes; i++) {
+            laneExecutors.add(pool(all, "serai-lane-" + i, 1));
+        }
+        return new LogThreads(
+                laneExecutors,
+                pool(all, "serai-commit", 1),
+                pool(all, "serai-take-over", Math.max(2, Runtime.getRuntime().availableProcessors())),
+                pool(all, "serai-hand-over", 1),
+                all);
+    }
+
+    /** Lets what was posted end. */
+    void shutDown() {
+        owned.forEach(ExecutorService::shutdown);
+        for (ExecutorService executor : owned) {
+            try {
+                executor.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static ExecutorService pool(List<ExecutorService> all, String name, int size) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, size == 1 ? name : name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(size > 1);
+        all.add(pool);
+        return pool;
+    }
+}

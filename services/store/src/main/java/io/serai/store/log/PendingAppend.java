@@ -1,0 +1,68 @@
+package io.serai.store.log;
+
+import io.cloudevents.CloudEvent;
+import io.serai.store.Appended;
+import io.serai.store.Position;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+/** An event on its way into the log: the record to write, and the answer. */
+final class PendingAppend extends CompletableFuture<Appended> {
+
+    private final String id;
+    private final URI source;
+    private final Admission admission;
+    final int partition;
+    final long fingerprint;
+    final byte[] record;
+
+    private long offset;
+    private boolean duplicate;
+    private boolean answered;
+
+    PendingAppend(CloudEvent event, int partitions, long maxEventSize, Admission admission) {
+        this.record = EventCodec.encode(event, maxEventSize);
+        this.id = event.getId();
+        this.source = event.getSource();
+        this.admission = admission;
+        String key = EventCodec.key(event);
+        this.partition = Fingerprint.partition(key, partitions);
+        this.fingerprint = Fingerprint.of(source.toString(), id, key);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String source() {
+        return source.toString();
+    }
+
+    void stored(long at) {
+        offset = at;
+    }
+
+    void known(long at) {
+        offset = at;
+        duplicate = true;
+    }
+
+    void acknowledge() {
+        leave();
+        admission.acknowledged(duplicate);
+        complete(new Appended(id, source, new Position(partition, offset), duplicate));
+    }
+
+    /** No more than once: what is answered stays so. */
+    void refuse(RuntimeException cause) {
+        if (!answered) {
+            leave();
+            completeExceptionally(cause);
+        }
+    }
+
+    private void leave() {
+        answered = true;
+        admission.leave(record.length);
+    }
+}

@@ -1,0 +1,122 @@
+package io.serai.store.log;
+
+import io.serai.store.Durability;
+import io.serai.store.Position;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes this node the owner of a partition and its log whole, whatever writes the last owner left half done:
+ *
+ * <ol>
+ *   <li>Fence: a new incarnation, one higher than the last, is recorded; no other can write from now on.
+ *   <li>Collect: what one copy has and another lacks is written to all. Only the last stretch can differ, no longer
+ *       than what may be in flight; everything before was acknowledged on every copy.
+ *   <li>Fill the offsets of that stretch that no copy has with voids.
+ *   <li>Rebuild the index of what is known from the log.
+ *   <li>Force all copies.
+ *   <li>Everything there is counts as committed: it is durable now, and nobody can tell an event that was acknowledged
+ *       from one that was about to be.
+ *   <li>Hand over the {@link PartitionLog}.
+ * </ol>
+ */
+final class TakeOver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
+
+    private final Storage storage;
+    private final LogSettings settings;
+    private final int partition;
+
+    TakeOver(Storage storage, LogSettings settings, int partition) {
+        this.storage = storage;
+        this.settings = settings;
+        this.partition = partition;
+    }
+
+    PartitionLog run() {
+        OwnerRow last = OwnerRow.read(storage, partition);
+        long incarnation = last == null ? 1 : last.incarnation() + 1;
+        fence(incarnation);
+        List<Storage.LogCopy> copies = storage.copies(partition);
+        long first = first(copies);
+        long next = copies.stream().mapToLong(Storage.LogCopy::next).max().orElse(0);
+        long recent = Math.max(first, next - settings.maxInFlight());
+        collect(incarnation, copies, recent, next);
+        PartitionLog.Taken taken = rebuild(incarnation, last != null && !last.clean(), first, recent, next);
+        if (settings.durability() == Durability.FSYNC) {
+            BitSet own = new BitSet();
+            own.set(partition);
+            storage.force(own);
+        }
+        return new PartitionLog(storage, settings, partition, taken);
+    }
+
+    private void fence(long incarnation) {
+        storage.fence(partition, incarnation);
+        new OwnerRow(incarnation, false).write(storage, partition);
+    }
+
+    private static long first(List<Storage.LogCopy> copies) {
+        return copies.stream()
+                .filter(copy -> copy.next() > 0)
+                .mapToLong(Storage.LogCopy::first)
+                .min()
+                .orElse(0);
+    }
+
+    private void collect(long incarnation, List<Storage.LogCopy> copies, long recent, long next) {
+        if (copies.size() < 2) {
+            return;
+        }
+        List<BitSet> present = new ArrayList<>();
+        copies.forEach(copy -> present.add(copy.present(recent)));
+        for (long offset = recent; offset < next; offset++) {
+            int bit = (int) (offset - recent);
+            long having = present.stream().filter(copy -> copy.get(bit)).count();
+            for (int i = 0; having > 0 && having < copies.size() && i < copies.size(); i++) {
+                byte[] record = present.get(i).get(bit) ? copies.get(i).get(offset) : null;
+                if (record != null) {
+                    storage.repair(partition, incarnation, offset, record);
+                    break;
+                }
+            }
+        }
+    }
+
+    /** Steps 3 and 4 in one walk. */
+    private PartitionLog.Taken rebuild(long incarnation, boolean unclean, long first, long recent, long next) {
+        DedupIndex index = new DedupIndex();
+        long holes = 0;
+        long lost = 0;
+        long lastRecorded = 0;
+        for (long offset = first; offset < next; offset++) {
+            byte[] record = storage.get(partition, offset);
+            if (record == null && offset >= recent) {
+                record = EventCodec.voidRecord(lastRecorded, incarnation);
+                storage.repair(partition, incarnation, offset, record);
+            }
+            if (record == null) {
+                lost++;
+            } else {
+                lastRecorded = EventCodec.recordedMicros(record);
+            }
+            if (record == null || EventCodec.isVoid(record)) {
+                holes++;
+            } else {
+                index.add(EventRecord.fingerprint(record), offset);
+            }
+        }
+        if (lost > 0) {
+            LOG.warn(
+                    "partition {}: {} offsets before {} have no record in any copy; readers pass them",
+                    partition,
+                    lost,
+                    new Position(partition, recent));
+        }
+        return new PartitionLog.Taken(incarnation, unclean, index, first, next, holes, lastRecorded);
+    }
+}

@@ -1,0 +1,226 @@
+package io.serai.store.memory;
+
+import io.serai.store.NotOwnerException;
+import io.serai.store.Position;
+import io.serai.store.log.OccupiedException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link MemoryStore} keeps its log in: it outlives the store, as a disk outlives a process. It can lose what
+ * was not forced, and a test can take single records out of single copies.
+ */
+public final class Memory {
+
+    private final int partitions;
+    private final int copies;
+    private final List<List<Copy>> copiesByPartition = new ArrayList<>();
+    private final long[] fences;
+    private final Table control = new Table();
+    private final List<Consumer<String>> controlListeners = new ArrayList<>();
+
+    public Memory(int partitions, int copies) {
+        this.partitions = partitions;
+        this.copies = copies;
+        this.fences = new long[partitions];
+        for (int p = 0; p < partitions; p++) {
+            List<Copy> ofPartition = new ArrayList<>();
+            for (int c = 0; c < copies; c++) {
+                ofPartition.add(new Copy());
+            }
+            copiesByPartition.add(ofPartition);
+        }
+    }
+
+    public int partitions() {
+        return partitions;
+    }
+
+    public int copies() {
+        return copies;
+    }
+
+    /** A power cut: in every copy, what was written since the last force is gone. */
+    public synchronized void loseUnforced() {
+        copiesByPartition.forEach(ofPartition -> ofPartition.forEach(Copy::loseUnforced));
+        control.loseUnforced();
+    }
+
+    /** A power cut of one copy alone. */
+    public synchronized void loseUnforced(int copy) {
+        copiesByPartition.forEach(ofPartition -> ofPartition.get(copy).loseUnforced());
+    }
+
+    /** Takes one record out of one copy, as a write that never reached it. */
+    public synchronized void remove(int copy, Position position) {
+        Copy there = copiesByPartition.get(position.partition()).get(copy);
+        there.log.remove(position.offset());
+    }
+
+    /** The record of a position in one copy. */
+    public Optional<byte[]> record(int copy, Position position) {
+        return Optional.ofNullable(
+                copiesByPartition.get(position.partition()).get(copy).log.get(position.offset()));
+    }
+
+    Copy copy(int partition, int copy) {
+        return copiesByPartition.get(partition).get(copy);
+    }
+
+    Table control() {
+        return control;
+    }
+
+    synchronized void listen(Consumer<String> controlListener) {
+        controlListeners.add(controlListener);
+    }
+
+    synchronized void forget(Consumer<String> controlListener) {
+        controlListeners.remove(controlListener);
+    }
+
+    void controlChanged(String key) {
+        List<Consumer<String>> listeners;
+        synchronized (this) {
+            listeners = List.copyOf(controlListeners);
+        }
+        listeners.forEach(listener -> listener.accept(key));
+    }
+
+    synchronized void fence(int partition, long incarnation) {
+        if (incarnation <= fences[partition]) {
+            throw new NotOwnerException(partition, incarnation);
+        }
+        fences[partition] = incarnation;
+    }
+
+    synchronized void append(int partition, long incarnation, long first, List<byte[]> records) {
+        check(partition, incarnation);
+        for (int i = 0; i < records.size(); i++) {
+            byte[] there = copy(partition, 0).log.get(first + i);
+            if (there != null && !Arrays.equals(there, records.get(i))) {
+                throw new OccupiedException(new Position(partition, first + i));
+            }
+        }
+        for (int i = 0; i < records.size(); i++) {
+            long offset = first + i;
+            byte[] record = records.get(i);
+            copiesByPartition.get(partition).forEach(copy -> copy.put(offset, record));
+        }
+    }
+
+    synchronized void repair(int partition, long incarnation, long offset, byte[] record) {
+        check(partition, incarnation);
+        copiesByPartition.get(partition).forEach(copy -> copy.put(offset, record));
+    }
+
+    synchronized void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
+        check(partition, incarnation);
+        for (Copy copy : copiesByPartition.get(partition)) {
+            puts.forEach(copy.work::put);
+            removes.forEach(copy.work::remove);
+        }
+    }
+
+    synchronized void force(BitSet touched) {
+        touched.stream().forEach(partition -> copiesByPartition.get(partition).forEach(Copy::force));
+        control.force();
+    }
+
+    private void check(int partition, long incarnation) {
+        if (fences[partition] != incarnation) {
+            throw new NotOwnerException(partition, incarnation);
+        }
+    }
+
+    /** One copy of a partition. */
+    static final class Copy {
+
+        final ConcurrentSkipListMap<Long, byte[]> log = new ConcurrentSkipListMap<>();
+        final Table work = new Table();
+        private final Set<Long> unforced = new ConcurrentSkipListSet<>();
+
+        void put(long offset, byte[] record) {
+            if (log.put(offset, record) == null) {
+                unforced.add(offset);
+            }
+        }
+
+        private void force() {
+            unforced.clear();
+            work.force();
+        }
+
+        private void loseUnforced() {
+            log.keySet().removeAll(unforced);
+            unforced.clear();
+            work.loseUnforced();
+        }
+    }
+
+    /** Rows with what they were at the last force. */
+    static final class Table {
+
+        private final TreeMap<String, byte[]> rows = new TreeMap<>();
+        private final Map<String, byte @Nullable []> before = new HashMap<>();
+
+        synchronized byte @Nullable [] get(String key) {
+            return rows.get(key);
+        }
+
+        synchronized SortedMap<String, byte[]> scan(String prefix) {
+            return new TreeMap<>(prefix.isEmpty() ? rows : rows.subMap(prefix, prefix + Character.MAX_VALUE));
+        }
+
+        synchronized void put(String key, byte[] value) {
+            remember(key);
+            rows.put(key, value);
+        }
+
+        synchronized boolean putIfAbsent(String key, byte[] value) {
+            if (rows.containsKey(key)) {
+                return false;
+            }
+            put(key, value);
+            return true;
+        }
+
+        synchronized void remove(String key) {
+            remember(key);
+            rows.remove(key);
+        }
+
+        private void remember(String key) {
+            if (!before.containsKey(key)) {
+                before.put(key, rows.get(key));
+            }
+        }
+
+        private synchronized void force() {
+            before.clear();
+        }
+
+        private synchronized void loseUnforced() {
+            before.forEach((key, value) -> {
+                if (value == null) {
+                    rows.remove(key);
+                } else {
+                    rows.put(key, value);
+                }
+            });
+            before.clear();
+        }
+    }
+}

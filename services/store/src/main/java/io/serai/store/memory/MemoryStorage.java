@@ -1,0 +1,177 @@
+package io.serai.store.memory;
+
+import io.serai.store.log.Storage;
+import io.serai.store.log.StorageFailedException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A storage over a {@link Memory}, for the life of one store. */
+final class MemoryStorage implements Storage {
+
+    private final Memory memory;
+    private final Consumer<String> controlListener;
+    private volatile boolean cut;
+
+    MemoryStorage(Memory memory, Events events) {
+        this.memory = memory;
+        this.controlListener = events::controlChanged;
+        memory.listen(controlListener);
+        for (int p = 0; p < memory.partitions(); p++) {
+            events.owned(p);
+        }
+    }
+
+    /** As of now nothing reaches the memory any more: the process is gone. */
+    void cut() {
+        cut = true;
+        memory.forget(controlListener);
+    }
+
+    private void alive() {
+        if (cut) {
+            throw new StorageFailedException(
+                    "the store was crashed by a test", new IllegalStateException("no process"));
+        }
+    }
+
+    @Override
+    public void append(int partition, long incarnation, long first, List<byte[]> records) {
+        alive();
+        memory.append(partition, incarnation, first, records);
+    }
+
+    @Override
+    public void repair(int partition, long incarnation, long offset, byte[] record) {
+        alive();
+        memory.repair(partition, incarnation, offset, record);
+    }
+
+    @Override
+    public byte @Nullable [] get(int partition, long offset) {
+        return memory.copy(partition, 0).log.get(offset);
+    }
+
+    @Override
+    public void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
+        alive();
+        memory.write(partition, incarnation, puts, removes);
+    }
+
+    @Override
+    public SortedMap<String, byte[]> work(int partition, String prefix) {
+        return memory.copy(partition, 0).work.scan(prefix);
+    }
+
+    @Override
+    public void fence(int partition, long incarnation) {
+        alive();
+        memory.fence(partition, incarnation);
+    }
+
+    @Override
+    public List<LogCopy> copies(int partition) {
+        List<LogCopy> copies = new ArrayList<>();
+        for (int c = 0; c < memory.copies(); c++) {
+            copies.add(new InMemory(memory.copy(partition, c)));
+        }
+        return copies;
+    }
+
+    @Override
+    public int liveCopies(int partition) {
+        return memory.copies();
+    }
+
+    @Override
+    public void force(BitSet partitions) {
+        alive();
+        memory.force(partitions);
+    }
+
+    @Override
+    public ControlRows control() {
+        return new Control();
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+
+    private record InMemory(Memory.Copy copy) implements LogCopy {
+
+        @Override
+        public long first() {
+            return edge(true);
+        }
+
+        @Override
+        public long next() {
+            return edge(false);
+        }
+
+        private long edge(boolean first) {
+            try {
+                return first ? copy.log.firstKey() : copy.log.lastKey() + 1;
+            } catch (NoSuchElementException empty) {
+                return 0;
+            }
+        }
+
+        @Override
+        public BitSet present(long from) {
+            BitSet present = new BitSet();
+            copy.log.tailMap(from).keySet().forEach(offset -> present.set((int) (offset - from)));
+            return present;
+        }
+
+        @Override
+        public byte @Nullable [] get(long offset) {
+            return copy.log.get(offset);
+        }
+    }
+
+    private final class Control implements ControlRows {
+
+        @Override
+        public byte @Nullable [] get(String key) {
+            return memory.control().get(key);
+        }
+
+        @Override
+        public SortedMap<String, byte[]> scan(String prefix) {
+            return memory.control().scan(prefix);
+        }
+
+        @Override
+        public void put(String key, byte[] value) {
+            alive();
+            memory.control().put(key, value);
+            memory.controlChanged(key);
+        }
+
+        @Override
+        public boolean putIfAbsent(String key, byte[] value) {
+            alive();
+            boolean put = memory.control().putIfAbsent(key, value);
+            if (put) {
+                memory.controlChanged(key);
+            }
+            return put;
+        }
+
+        @Override
+        public void remove(String key) {
+            alive();
+            memory.control().remove(key);
+            memory.controlChanged(key);
+        }
+    }
+}
