@@ -1,0 +1,34 @@
+package io.serai.camel;
+
+import io.serai.delivery.Definitions;
+import java.util.TreeMap;
+import org.apache.camel.builder.RouteBuilder;
+
+/** A route for each subscription that names its target in {@code subscriptions.yaml} and so needs none of its own. */
+public class DeclaredRoutes extends RouteBuilder {
+
+    /** The value of {@code deliver} of a subscription whose events are fetched by its receiver. */
+    private static final String PULL = "pull";
+
+    private final Definitions definitions;
+
+    public DeclaredRoutes(Definitions definitions) {
+        this.definitions = definitions;
+    }
+
+    /** The id of the route of a declared subscription. */
+    public static String routeId(String subscription) {
+        return "subscription-" + subscription;
+    }
+
+    @Override
+    public void configure() {
+        new TreeMap<>(definitions.subscriptions()).forEach((name, declared) -> declared.deliver()
+                .filter(target -> !target.equals(PULL))
+                .ifPresent(target -> from("serai:subscribe/" + name)
+                        .routeId(routeId(name))
+                        .description("subscription " + name + " ("
+                                + declared.subscription().origin() + ")")
+                        .to(target)));
+    }
+}

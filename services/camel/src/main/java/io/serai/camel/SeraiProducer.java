@@ -1,0 +1,152 @@
+package io.serai.camel;
+
+import io.serai.camel.internal.DerivedId;
+import io.serai.delivery.EventHub;
+import io.serai.store.Appended;
+import io.serai.store.ConflictException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends the event that a message is made into. The exchange goes on when the event is durable; or when the message
+ * can never become an event and is kept as rejected input. When the store cannot take it now, the exchange fails, so
+ * that the source is not acknowledged.
+ */
+class SeraiProducer extends DefaultAsyncProducer {
+
+    private final SeraiEndpoint endpoint;
+    private @Nullable EventOfMessage events;
+
+    SeraiProducer(SeraiEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        endpoint.hub();
+        events = new EventOfMessage(endpoint);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<Void> published = publish(exchange);
+        if (exchange.isTransacted()) {
+            // the transaction is bound to this thread
+            await(published, exchange);
+        }
+        if (published.isDone()) {
+            finish(exchange, published);
+            callback.done(true);
+            return true;
+        }
+        Executor routing = endpoint.getComponent().routing();
+        published.whenComplete((done, failed) -> {
+            Runnable goOn = () -> {
+                finish(exchange, published);
+                callback.done(false);
+            };
+            try {
+                routing.execute(goOn);
+            } catch (RejectedExecutionException stopping) {
+                goOn.run();
+            }
+        });
+        return false;
+    }
+
+    private CompletableFuture<Void> publish(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeader(SeraiConstants.REJECTED);
+        try {
+            EventHub hub = endpoint.hub();
+            EventOfMessage.Made made;
+            try {
+                made = Objects.requireNonNull(events, "not started").make(exchange);
+            } catch (RuntimeException notAnEvent) {
+                return reject(hub, exchange, "invalid", notAnEvent);
+            }
+            return hub.publisher()
+                    .publish(made.event())
+                    .handle((appended, failure) -> {
+                        if (failure == null) {
+                            mark(message, appended);
+                            made.derived().ifPresent(DerivedId::succeeded);
+                            return CompletableFuture.<Void>completedFuture(null);
+                        }
+                        return failed(hub, exchange, made, unwrap(failure));
+                    })
+                    .thenCompose(next -> next);
+        } catch (RuntimeException failed) {
+            return CompletableFuture.failedFuture(failed);
+        }
+    }
+
+    private static CompletableFuture<Void> failed(
+            EventHub hub, Exchange exchange, EventOfMessage.Made made, Throwable failure) {
+        if (failure instanceof ConflictException conflict && made.again()) {
+            made.derived().ifPresent(DerivedId::succeeded);
+            // an earlier attempt of this delivery published it, with other content: the first one stands
+            mark(
+                    exchange.getMessage(),
+                    new Appended(made.event().getId(), made.event().getSource(), conflict.first(), true));
+            return CompletableFuture.completedFuture(null);
+        }
+        return Rejections.code(failure)
+                .map(code -> reject(hub, exchange, code, failure))
+                .orElseGet(() -> CompletableFuture.failedFuture(failure));
+    }
+
+    private static CompletableFuture<Void> reject(EventHub hub, Exchange exchange, String code, Throwable failure) {
+        return new Rejections(hub).keep(exchange, code, failure).thenAccept(id -> {
+            Message message = exchange.getMessage();
+            message.removeHeader(SeraiConstants.EVENT_ID);
+            message.removeHeader(SeraiConstants.DUPLICATE);
+            message.setHeader(SeraiConstants.REJECTED, id);
+        });
+    }
+
+    private static void mark(Message message, Appended appended) {
+        message.setHeader(SeraiConstants.EVENT_ID, appended.id());
+        message.setHeader(SeraiConstants.POSITION, appended.position().toString());
+        message.setHeader(SeraiConstants.DUPLICATE, appended.duplicate());
+    }
+
+    private static void await(CompletableFuture<Void> published, Exchange exchange) {
+        try {
+            published.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            exchange.setException(interrupted);
+        } catch (java.util.concurrent.ExecutionException told) {
+            // finish() tells the exchange
+        }
+    }
+
+    private static void finish(Exchange exchange, CompletableFuture<Void> published) {
+        if (published.isCompletedExceptionally()) {
+            try {
+                published.join();
+            } catch (CompletionException failed) {
+                exchange.setException(unwrap(failed));
+            }
+        }
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

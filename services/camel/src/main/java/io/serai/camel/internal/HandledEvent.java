@@ -1,0 +1,30 @@
+package io.serai.camel.internal;
+
+import io.serai.camel.BindingMode;
+import io.serai.delivery.Attempt;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * The event that an exchange of a subscription handles. Copies of the exchange, as splitters and multicasts make them,
+ * carry it, too.
+ *
+ * @param headers with which the exchange began
+ */
+public record HandledEvent(Attempt attempt, Map<String, Object> headers, BindingMode binding) {
+
+    private static final String PROPERTY = "CamelSeraiHandledEvent";
+
+    public HandledEvent {
+        headers = Map.copyOf(headers);
+    }
+
+    public static Optional<HandledEvent> of(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(PROPERTY, HandledEvent.class));
+    }
+
+    public void putInto(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+}

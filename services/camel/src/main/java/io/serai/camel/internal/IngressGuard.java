@@ -1,0 +1,60 @@
+package io.serai.camel.internal;
+
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.NamedRoute;
+import org.apache.camel.Route;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes away headers with which somebody outside would steer the hub, before the first step of a route sees them: those
+ * that say what event a message is ({@code CamelCloudEvent*}, {@code CamelSerai*}), that join a saga
+ * ({@code Long-Running-Action}) or that control a component ({@code Camel*}, {@code org.apache.camel*}).
+ *
+ * <p>What a consumer of Camel itself tells its route begins with {@code Camel}, too; the consumers over which strangers
+ * send (HTTP, Kafka, JMS) drop such headers of a message before they add their own, so that theirs may stay.
+ */
+public final class IngressGuard implements RoutePolicyFactory {
+
+    /** From where messages come that a route of this process has made. */
+    private static final Set<String> INSIDE =
+            Set.of("direct", "seda", "disruptor", "serai", "timer", "scheduler", "quartz", "mock", "stub", "ref");
+
+    static final String SAGA = "Long-Running-Action";
+
+    @Override
+    public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+        String uri = route instanceof NamedRoute named ? named.getEndpointUrl() : "";
+        String resolved = context.resolvePropertyPlaceholders(uri);
+        int colon = resolved.indexOf(':');
+        return INSIDE.contains(colon < 0 ? resolved : resolved.substring(0, colon)) ? null : new Guard();
+    }
+
+    /** Whether a header of this name controls Camel or a saga and never belongs to a message. */
+    static boolean isControl(String header) {
+        return startsWith(header, "Camel") || startsWith(header, "org.apache.camel") || header.equalsIgnoreCase(SAGA);
+    }
+
+    private static boolean isForged(String header) {
+        return EventHeaders.isInternal(header)
+                || startsWith(header, "org.apache.camel")
+                || header.equalsIgnoreCase(SAGA);
+    }
+
+    private static boolean startsWith(String header, String prefix) {
+        return header.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    private static final class Guard extends RoutePolicySupport {
+
+        @Override
+        public void onExchangeBegin(Route route, Exchange exchange) {
+            exchange.getMessage().getHeaders().keySet().removeIf(IngressGuard::isForged);
+        }
+    }
+}
