@@ -1,0 +1,21 @@
+package io.serai.sandbox;
+
+import org.springframework.boot.SpringApplication;
+
+/** Starts the sandbox. */
+public final class SandboxApplication {
+
+    private SandboxApplication() {}
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The hub as it is shipped, and around it what {@link SandboxConfiguration} adds. */
+    static SpringApplication application() {
+        SpringApplication application = new SpringApplication(SandboxConfiguration.class);
+        application.setAdditionalProfiles("sandbox");
+        application.addInitializers(new SandboxPorts());
+        return application;
+    }
+}
