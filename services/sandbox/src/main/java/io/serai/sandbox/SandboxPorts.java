@@ -17,7 +17,6 @@ final class SandboxPorts implements ApplicationContextInitializer<ConfigurableAp
                 wanted(environment, "server.port", 8080, "the HTTP API of the hub"),
                 wanted(environment, "management.server.port", 8081, "the management of the hub (health, Hawtio)"),
                 wanted(environment, "serai.cluster.locator-port", 10334, "the Geode locator of the hub"),
-                wanted(environment, "serai.cluster.server-port", 40404, "the Geode server of the hub"),
                 wanted(environment, "serai.sandbox.consumers-port", 8090, "the stand-in services"),
                 wanted(environment, "serai.sandbox.kafka-port", 9092, "the Kafka broker"),
                 wanted(environment, "serai.sandbox.activemq-port", 61616, "the ActiveMQ broker")));
