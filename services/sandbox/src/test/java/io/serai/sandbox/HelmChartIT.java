@@ -41,7 +41,9 @@ class HelmChartIT {
     void lintsWithoutWarning() {
         LintResult result = new Helm(CHART).lint().strict().call();
 
-        assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
+        assertThat(result.isFailed())
+                .as(String.join("\n", result.getMessages()))
+                .isFalse();
         assertThat(result.getMessages()).noneMatch(message -> message.contains("[WARNING]"));
     }
 
@@ -55,7 +57,8 @@ class HelmChartIT {
         Node claim = set.at("spec", "volumeClaimTemplates").items().get(0);
         assertThat(claim.at("spec", "accessModes").value()).isEqualTo(List.of("ReadWriteOnce"));
         assertThat(claim.at("spec", "resources", "requests", "storage").value()).isEqualTo("10Gi");
-        assertThat(mountOf(container(set), claim.at("metadata", "name").value())).isEqualTo("/var/lib/serai");
+        assertThat(mountOf(container(set), claim.at("metadata", "name").value()))
+                .isEqualTo("/var/lib/serai");
     }
 
     @Test
@@ -68,7 +71,8 @@ class HelmChartIT {
                         service.at("spec", "selector").value())
                 .isEqualTo(labels));
         assertThat(rendered.kind("Service"))
-                .filteredOn(service -> "None".equals(service.at("spec", "clusterIP").value()))
+                .filteredOn(
+                        service -> "None".equals(service.at("spec", "clusterIP").value()))
                 .singleElement()
                 .satisfies(nodes -> assertThat(nodes.at("metadata", "name").value())
                         .isEqualTo(set.at("spec", "serviceName").value()));
@@ -104,10 +108,13 @@ class HelmChartIT {
     void carriesTheFilesOfTheRepositoryAlsoWhenPackaged() throws IOException {
         new Helm(CHART).packageIt().withDestination(temp).call();
         try (Stream<Path> made = Files.list(temp)) {
-            Path archive = made.filter(file -> file.toString().endsWith(".tgz")).findFirst().orElseThrow();
+            Path archive = made.filter(file -> file.toString().endsWith(".tgz"))
+                    .findFirst()
+                    .orElseThrow();
 
             for (Path chart : List.of(CHART, archive)) {
-                Manifests manifests = new Manifests(new Helm(chart).template().withName("hub").call());
+                Manifests manifests =
+                        new Manifests(new Helm(chart).template().withName("hub").call());
                 assertThat(manifests.configMap("hub-serai-routes")).isEqualTo(files("routes"));
                 assertThat(manifests.configMap("hub-serai-schemas")).isEqualTo(files("routes/schemas"));
                 assertThat(manifests.configMap("hub-serai-geode-config")).isEqualTo(files("geode-config"));
@@ -135,18 +142,21 @@ class HelmChartIT {
                 .call());
 
         assertThat(manifests.configMap("hub-serai-routes")).containsOnlyKeys("subscriptions.yaml");
-        assertThat(manifests.configMap("hub-serai-config").get("application.yaml")).contains("brokers: kafka:9092");
+        assertThat(manifests.configMap("hub-serai-config").get("application.yaml"))
+                .contains("brokers: kafka:9092");
     }
 
     @Test
     void keepsThePasswordOfHawtioInASecret() {
         assertThat(rendered.kind("Secret")).isEmpty();
 
-        Manifests manifests = new Manifests(template().set("hawtio.password", "open sesame").call());
+        Manifests manifests =
+                new Manifests(template().set("hawtio.password", "open sesame").call());
 
         Node secret = manifests.kind("Secret").get(0);
         assertThat(container(manifests.kind("StatefulSet").get(0)).at("env").items())
-                .anySatisfy(variable -> assertThat(variable.at("valueFrom", "secretKeyRef", "name").value())
+                .anySatisfy(variable -> assertThat(
+                                variable.at("valueFrom", "secretKeyRef", "name").value())
                         .isEqualTo(secret.at("metadata", "name").value()));
         assertThat(manifests.toString()).doesNotContain("open sesame");
     }

@@ -23,8 +23,7 @@ public record Arrival(String consumer, Map<String, String> attributes, String da
     }
 
     /** Reads the headers of an HTTP request, a Kafka record or a JMS message. */
-    public static Arrival of(
-            String consumer, Iterable<String> headers, Function<String, String> valueOf, String data) {
+    public static Arrival of(String consumer, Iterable<String> headers, Function<String, String> valueOf, String data) {
         Map<String, String> attributes = new TreeMap<>();
         for (String header : headers) {
             withoutPrefix(header, EVENT_PREFIXES)
@@ -46,7 +45,8 @@ public record Arrival(String consumer, Map<String, String> attributes, String da
     /** The event in a line: type, subject or id, position, attempt. */
     public String line() {
         StringBuilder line = new StringBuilder(attribute("type").orElse("an untyped message"));
-        attribute("subject").or(() -> attribute("id")).ifPresent(s -> line.append(' ').append(s));
+        attribute("subject").or(() -> attribute("id")).ifPresent(s -> line.append(' ')
+                .append(s));
         attribute("position").ifPresent(p -> line.append("  position ").append(p));
         attribute("attempt").ifPresent(a -> line.append("  attempt ").append(a));
         attribute("replay").ifPresent(r -> line.append("  replay"));

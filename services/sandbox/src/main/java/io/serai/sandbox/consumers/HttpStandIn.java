@@ -81,7 +81,10 @@ public final class HttpStandIn implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String[] path = exchange.getRequestURI().getPath().substring(1).split("/", 2);
             if (!"POST".equals(exchange.getRequestMethod()) || path[0].isEmpty()) {
-                answer(exchange, METHOD_NOT_ALLOWED, "POST to /kafka/TOPIC, /jms/QUEUE, /fail?times=2&status=503 or /SERVICE");
+                answer(
+                        exchange,
+                        METHOD_NOT_ALLOWED,
+                        "POST to /kafka/TOPIC, /jms/QUEUE, /fail?times=2&status=503 or /SERVICE");
                 return;
             }
             switch (path[0]) {

@@ -27,7 +27,8 @@ public final class Producers implements AutoCloseable {
     /** Returns once the broker has it, with where it is. */
     String kafka(String topic, String body) throws ProducerException {
         try {
-            RecordMetadata at = producer().send(new ProducerRecord<>(topic, body)).get();
+            RecordMetadata at =
+                    producer().send(new ProducerRecord<>(topic, body)).get();
             return "in topic %s, partition %d, offset %d".formatted(topic, at.partition(), at.offset());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,8 @@ final class BusyPortFailureAnalyzer extends AbstractFailureAnalyzer<BusyPortExce
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, BusyPortException cause) {
         return new FailureAnalysis(
-                cause.getMessage(), "Nothing was started. With Maven: mvn spring-boot:run -Dspring-boot.run.arguments=--PROPERTY=PORT", cause);
+                cause.getMessage(),
+                "Nothing was started. With Maven: mvn spring-boot:run -Dspring-boot.run.arguments=--PROPERTY=PORT",
+                cause);
     }
 }
