@@ -3,7 +3,12 @@ package io.serai.delivery;
 import io.serai.store.EventStore;
 
 /** What a bridge, an API or a test needs of a running hub: one object to pass around. */
-public interface EventHub {
+public interface EventHub extends AutoCloseable {
+
+    /** A hub over a store, which need not be open yet. The store stays the caller's to close, after the hub. */
+    static EventHubBuilder builder(EventStore store) {
+        return new EventHubBuilder(store);
+    }
 
     EventStore store();
 
@@ -17,4 +22,8 @@ public interface EventHub {
 
     /** What {@code subscriptions.yaml}, {@code policies.yaml} and {@code catalog.yaml} declare. */
     Definitions definitions();
+
+    /** Stops starting attempts and saves the cursors. Attempts in flight are not waited for. */
+    @Override
+    void close();
 }

@@ -1,0 +1,122 @@
+package io.serai.delivery.internal;
+
+import io.serai.delivery.DeadLetters;
+import io.serai.delivery.Definitions;
+import io.serai.delivery.Deliveries;
+import io.serai.delivery.EventHub;
+import io.serai.delivery.Publisher;
+import io.serai.delivery.RejectedInputs;
+import io.serai.delivery.internal.engine.Engine;
+import io.serai.delivery.internal.engine.Environment;
+import io.serai.delivery.internal.publish.CheckedPublisher;
+import io.serai.delivery.internal.publish.RejectedInputTable;
+import io.serai.delivery.internal.publish.SchemaBook;
+import io.serai.delivery.time.SystemTimer;
+import io.serai.delivery.time.Timer;
+import io.serai.store.EventStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The parts of a hub, and what of them is its own to end. */
+public final class RunningHub implements EventHub {
+
+    private final EventStore store;
+    private final Definitions definitions;
+    private final Publisher publisher;
+    private final RejectedInputs rejected;
+    private final Engine engine;
+    private final List<Runnable> ends;
+
+    private RunningHub(
+            EventStore store,
+            Definitions definitions,
+            Publisher publisher,
+            RejectedInputs rejected,
+            Engine engine,
+            List<Runnable> ends) {
+        this.store = store;
+        this.definitions = definitions;
+        this.publisher = publisher;
+        this.rejected = rejected;
+        this.engine = engine;
+        this.ends = ends;
+    }
+
+    public static EventHub start(
+            EventStore store,
+            Definitions definitions,
+            Clock clock,
+            Optional<Timer> givenTimer,
+            Optional<Executor> givenExecutor) {
+        SystemTimer ownTimer = givenTimer.isPresent() ? null : new SystemTimer("serai-timer");
+        ExecutorService ownExecutor = givenExecutor.isPresent() ? null : threads();
+        Timer timer = ownTimer == null ? givenTimer.orElseThrow() : ownTimer;
+        Executor executor = ownExecutor == null ? givenExecutor.orElseThrow() : ownExecutor;
+        Publisher publisher = new CheckedPublisher(store, new SchemaBook(definitions.catalog()));
+        Engine engine = new Engine(new Environment(
+                store, clock, timer, executor, publisher, definitions.catalog(), new CompletableFuture<>()));
+        engine.start();
+        List<Runnable> ends = new ArrayList<>();
+        ends.add(engine::close);
+        if (ownTimer != null) {
+            ends.add(ownTimer::close);
+        }
+        if (ownExecutor != null) {
+            // not interrupted: a thread that does the store's I/O must not be
+            ends.add(ownExecutor::shutdown);
+        }
+        RejectedInputs rejected = new RejectedInputTable(store, clock);
+        return new RunningHub(store, definitions, publisher, rejected, engine, List.copyOf(ends));
+    }
+
+    private static ExecutorService threads() {
+        AtomicInteger numbers = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread made = new Thread(task, "serai-delivery-" + numbers.incrementAndGet());
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    @Override
+    public EventStore store() {
+        return store;
+    }
+
+    @Override
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    @Override
+    public Deliveries deliveries() {
+        return engine;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return engine.letters();
+    }
+
+    @Override
+    public RejectedInputs rejectedInputs() {
+        return rejected;
+    }
+
+    @Override
+    public Definitions definitions() {
+        return definitions;
+    }
+
+    @Override
+    public void close() {
+        ends.forEach(Runnable::run);
+    }
+}

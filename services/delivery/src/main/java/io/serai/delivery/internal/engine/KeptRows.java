@@ -1,0 +1,151 @@
+package io.serai.delivery.internal.engine;
+
+import io.serai.delivery.internal.rows.BlockedKeyRow;
+import io.serai.delivery.internal.rows.DeliveryRow;
+import io.serai.delivery.internal.rows.DeliveryRowCodec;
+import io.serai.delivery.internal.rows.RowKeys;
+import io.serai.store.OwnedPartition;
+import io.serai.store.WorkUpdate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one subscription in one partition. Touched only inside the subscription's mailbox.
+ *
+ * <p>A row goes only when a durable cursor has passed its event. Otherwise a crash could bring the event back without
+ * its row, and its attempts would begin anew.
+ */
+final class KeptRows {
+
+    private final String subscription;
+    private final OwnedPartition partition;
+    private final CursorBook book;
+    private final CursorBook.Entry cursor;
+    private final Mailbox mailbox;
+
+    // rows whose write is under way, or that somebody is at
+    private final Map<Long, DeliveryRow> recent = new HashMap<>();
+    private final Map<Long, Integer> writing = new HashMap<>();
+    // by row key: the offset that the durable cursor must have passed
+    private final Map<String, Long> removals = new HashMap<>();
+    private boolean savingCursor;
+
+    KeptRows(String subscription, CursorBook book, CursorBook.Entry cursor, Mailbox mailbox) {
+        this.subscription = subscription;
+        this.partition = book.partition();
+        this.book = book;
+        this.cursor = cursor;
+        this.mailbox = mailbox;
+    }
+
+    Map<Long, DeliveryRow> all() {
+        Map<Long, DeliveryRow> rows = new TreeMap<>();
+        partition
+                .work(RowKeys.deliveries(subscription))
+                .forEach((key, row) -> rows.put(RowKeys.offset(key), DeliveryRowCodec.decode(row)));
+        return rows;
+    }
+
+    Map<String, BlockedKeyRow> markers() {
+        String prefix = RowKeys.blockedKeys(subscription);
+        Map<String, BlockedKeyRow> markers = new TreeMap<>();
+        partition
+                .work(prefix)
+                .forEach((key, row) -> markers.put(key.substring(prefix.length()), BlockedKeyRow.decode(row)));
+        return markers;
+    }
+
+    Optional<DeliveryRow> find(long offset) {
+        DeliveryRow known = recent.get(offset);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        String key = RowKeys.delivery(subscription, offset);
+        return Optional.ofNullable(partition.work(key).get(key)).map(DeliveryRowCodec::decode);
+    }
+
+    /**
+     * Writes a row, and with it the marker of its key.
+     *
+     * @param marker none: the key is not blocked by it
+     */
+    CompletableFuture<Void> put(long offset, DeliveryRow row, @Nullable BlockedKeyRow marker, boolean durable) {
+        Map<String, byte[]> puts = new HashMap<>();
+        puts.put(RowKeys.delivery(subscription, offset), DeliveryRowCodec.encode(row));
+        if (marker != null) {
+            puts.put(RowKeys.blockedKey(subscription, row.event().key()), marker.encode());
+        }
+        puts.keySet().forEach(removals::remove);
+        recent.put(offset, row);
+        writing.merge(offset, 1, Integer::sum);
+        return partition
+                .write(new WorkUpdate(puts, Set.of(), durable))
+                .whenComplete(
+                        (written, failure) -> mailbox.post(() -> writing.computeIfPresent(offset, (key, count) -> {
+                            if (count > 1) {
+                                return count - 1;
+                            }
+                            recent.remove(offset);
+                            return null;
+                        })));
+    }
+
+    CompletableFuture<Void> mark(Map<String, BlockedKeyRow> markers, boolean durable) {
+        Map<String, byte[]> puts = new HashMap<>();
+        markers.forEach((key, marker) -> puts.put(RowKeys.blockedKey(subscription, key), marker.encode()));
+        puts.keySet().forEach(removals::remove);
+        return partition.write(new WorkUpdate(puts, Set.of(), durable));
+    }
+
+    /** The delivery is done and needs no row. */
+    void remove(long offset) {
+        removals.put(RowKeys.delivery(subscription, offset), offset);
+        removePassed();
+    }
+
+    /** The key is not blocked any more; the reader stands at the offset. */
+    void unmark(String key, long reader) {
+        removals.put(RowKeys.blockedKey(subscription, key), reader - 1);
+        removePassed();
+    }
+
+    /** Removes what may go; to be called when the cursor has moved. */
+    void removePassed() {
+        if (removals.isEmpty()) {
+            return;
+        }
+        long passed = cursor.durableNext();
+        Set<String> removes = new HashSet<>();
+        long next = cursor.next();
+        boolean passedSoon = false;
+        for (Iterator<Map.Entry<String, Long>> all = removals.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, Long> removal = all.next();
+            if (removal.getValue() < passed) {
+                removes.add(removal.getKey());
+                all.remove();
+            } else {
+                passedSoon |= removal.getValue() < next;
+            }
+        }
+        if (!removes.isEmpty()) {
+            partition.write(new WorkUpdate(Map.of(), removes, false));
+        }
+        if (passedSoon && !savingCursor) {
+            savingCursor = true;
+            book.save(true)
+                    .whenComplete((saved, failure) -> mailbox.post(() -> {
+                        savingCursor = false;
+                        if (failure == null) {
+                            removePassed();
+                        }
+                    }));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.serai.delivery.internal.engine;
+
+import io.serai.delivery.internal.rows.BlockedKeyRow;
+import io.serai.delivery.internal.rows.DeliveryRow;
+import io.serai.delivery.internal.rows.DeliveryRow.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a reader finds in the rows when it begins.
+ *
+ * @param waiting deliveries that go on at their time
+ * @param lost deliveries of which an attempt was begun and recorded, and then the process ended
+ * @param unfinished letters with open intents, by offset
+ * @param dead letters that are dead
+ */
+record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinished, int dead) {
+
+    /** Reads rows and markers into the reader. */
+    static Restored into(PartitionReader reader) {
+        boolean unclean = reader.partition.afterUncleanEnd();
+        Map<String, BlockedKeyRow> markers = reader.rows.markers();
+        markers.forEach((key, marker) -> reader.keys.marked(key, marker.next(), unclean));
+        List<Delivery> waiting = new ArrayList<>();
+        List<Delivery> lost = new ArrayList<>();
+        List<Long> unfinished = new ArrayList<>();
+        int dead = 0;
+        for (Map.Entry<Long, DeliveryRow> kept : reader.rows.all().entrySet()) {
+            long offset = kept.getKey();
+            DeliveryRow row = kept.getValue();
+            reader.keptAlready(offset);
+            String key = row.event().key();
+            if (row.state() == State.RETRYING || row.state() == State.REDRIVING) {
+                Delivery delivery = new Delivery(reader, offset, key);
+                delivery.row = row;
+                delivery.suspect = unclean;
+                delivery.keyed = markers.containsKey(key);
+                if (delivery.keyed && (row.state() == State.RETRYING || row.blocksKey())) {
+                    delivery.blocks = true;
+                    reader.keys.hold(key);
+                }
+                reader.active.put(offset, delivery);
+                (unclean && row.started() > row.attempts() ? lost : waiting).add(delivery);
+            } else if (row.state() == State.DEAD) {
+                dead++;
+                if (row.blocksKey() && markers.containsKey(key)) {
+                    reader.holds.add(offset);
+                    reader.keys.hold(key);
+                }
+            }
+            if (row.intents().open()) {
+                unfinished.add(offset);
+            }
+        }
+        reader.keys.walkUnblocked();
+        return new Restored(waiting, lost, unfinished, dead);
+    }
+}

@@ -1,0 +1,55 @@
+package io.serai.delivery.internal.engine;
+
+import io.serai.delivery.EventFilter;
+import io.serai.delivery.Subscription;
+import io.serai.delivery.SubscriptionState;
+import io.serai.delivery.SubscriptionState.Status;
+import java.util.Collection;
+import java.util.Optional;
+
+/** A subscription as people see it. */
+final class StateView {
+
+    private StateView() {}
+
+    static SubscriptionState of(SubscriptionRunner runner, Collection<CursorBook> books, boolean joined) {
+        Optional<Subscription> declared = runner.active().map(Active::subscription);
+        long lag = 0;
+        for (CursorBook book : books) {
+            lag += book.find(runner.name())
+                    .map(cursor -> Math.max(0, book.partition().committed() - cursor.next()))
+                    .orElse(0L);
+        }
+        Counters counters = runner.counters();
+        Optional<Counters.LastError> error = Optional.ofNullable(counters.lastError);
+        return new SubscriptionState(
+                runner.name(),
+                status(runner, joined),
+                declared.map(subscription -> subscription.types().toString()).orElse(""),
+                declared.flatMap(Subscription::filter).map(EventFilter::toString),
+                declared.map(subscription -> subscription.policy().name()).orElse(""),
+                declared.map(Subscription::origin).orElse(""),
+                lag,
+                runner.inFlight(),
+                counters.retrying.get() + runner.waitingForKeys(),
+                counters.dead.get(),
+                counters.delivered.get(),
+                counters.failed.get(),
+                error.map(Counters.LastError::text),
+                error.map(Counters.LastError::time),
+                runner.gate().since());
+    }
+
+    private static Status status(SubscriptionRunner runner, boolean joined) {
+        if (runner.active().isEmpty()) {
+            return Status.DETACHED;
+        }
+        if (!joined) {
+            return Status.STARTING;
+        }
+        if (runner.paused() || runner.suspended()) {
+            return Status.PAUSED;
+        }
+        return runner.gate().shut() ? Status.OUTAGE : Status.ACTIVE;
+    }
+}
