@@ -1,7 +1,6 @@
 package io.serai.camel.internal;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
 import org.apache.camel.spi.ContextServicePlugin;
 
 /** What the component needs to have in a Camel context before its routes are made; found on the class path. */
@@ -12,8 +11,6 @@ public final class SeraiContextPlugin implements ContextServicePlugin {
         context.getRegistry().bind("serai-endpoint-uri-factory", new TextOptions());
         context.getCamelContextExtension().addInterceptStrategy(new BindingInterceptor());
         context.addRoutePolicyFactory(new IngressGuard());
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addModelLifecycleStrategy(new SubscriptionRoutes(context));
+        context.addLifecycleStrategy(new SubscriptionRoutes());
     }
 }

@@ -1,45 +1,32 @@
 package io.serai.camel.internal;
 
-import org.apache.camel.CamelContext;
+import io.serai.camel.SeraiEndpoint;
 import org.apache.camel.LoggingLevel;
-import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.Route;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Gives routes from {@code serai:subscribe} an error handler that neither repeats nor swallows: errors belong to the
  * subscription's policy. A handler meant for other routes, of the context or of the file, is not theirs; one that the
  * route names itself is, and so is its {@code onException}.
  */
-public final class SubscriptionRoutes extends ModelLifecycleStrategySupport {
-
-    private final CamelContext context;
-
-    public SubscriptionRoutes(CamelContext context) {
-        this.context = context;
-    }
+final class SubscriptionRoutes extends LifecycleStrategySupport {
 
     @Override
-    public void onAddRouteDefinition(RouteDefinition route) {
-        if (subscribes(route) && !namesItsOwn(route)) {
-            DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+    public void onRouteContextCreate(Route route) {
+        if (route.getEndpoint() instanceof SeraiEndpoint
+                && !(route.getRoute() instanceof RouteDefinition definition && namesItsOwn(definition))) {
             RedeliveryPolicyDefinition none = new RedeliveryPolicyDefinition();
             none.maximumRedeliveries(0);
             none.logExhausted(false); // the subscription tells failed attempts
-            none.logRetryAttempted(false);
             none.retriesExhaustedLogLevel(LoggingLevel.DEBUG);
+            DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
             handler.setRedeliveryPolicy(none);
             route.setErrorHandlerFactory(handler);
         }
-    }
-
-    private boolean subscribes(RouteDefinition route) {
-        if (route.getInput() == null) {
-            return false;
-        }
-        String uri = context.resolvePropertyPlaceholders(route.getInput().getEndpointUri());
-        return uri.startsWith("serai:subscribe") || uri.startsWith("serai://subscribe");
     }
 
     private static boolean namesItsOwn(RouteDefinition route) {
