@@ -1,0 +1,184 @@
+package io.serai.hub.config;
+
+import static io.serai.hub.config.HubConfigurationException.require;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What an operator sets.
+ *
+ * @param node name of this node in logs and in the cluster; unique among the nodes
+ * @param dataDir folder of everything the store keeps; one node, one folder
+ * @param routes folder of what the hub does: *.camel.yaml, subscriptions.yaml, policies.yaml, catalog.yaml, schemas/
+ * @param geodeConfig folder with cache.xml and gemfire.properties; left out, the copy inside the jar is used
+ * @param lib folder of jars added to the class path at start: more Camel components, drivers, beans
+ * @param bindAddress address that all ports of this process listen on; 127.0.0.1 lets nobody in from outside, 0.0.0.0
+ *     everybody
+ * @param cluster the Geode cluster this node is part of
+ * @param store how events are kept
+ * @param http limits of the HTTP API
+ * @param hawtio who may log in to Hawtio
+ * @param policies policies by name, as in policies.yaml; a name given here replaces the one of the file
+ * @param defaultPolicy what policies leave out, as the keys of a policy
+ */
+@ConfigurationProperties("serai")
+public record SeraiProperties(
+        @DefaultValue("hub") String node,
+        @DefaultValue("data") Path dataDir,
+        @DefaultValue("routes") Path routes,
+        @Nullable Path geodeConfig,
+        @Nullable Path lib,
+        @DefaultValue("127.0.0.1") String bindAddress,
+        @DefaultValue Cluster cluster,
+        @DefaultValue Store store,
+        @DefaultValue Http http,
+        @DefaultValue Hawtio hawtio,
+        @DefaultValue Map<String, Object> policies,
+        @DefaultValue Map<String, Object> defaultPolicy) {
+
+    public SeraiProperties {
+        require(
+                node.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
+                "serai.node",
+                node,
+                "a name has letters, digits, '.', '-' and '_', and starts with a letter or digit",
+                "set serai.node to such a name, for example the host's");
+        require(
+                !bindAddress.isBlank(),
+                "serai.bind-address",
+                bindAddress,
+                "is no address",
+                "set it to 127.0.0.1 to listen on this machine only, to 0.0.0.0 for every network, or leave it out");
+    }
+
+    /**
+     * The Geode cluster this node is part of.
+     *
+     * @param locatorPort port of the locator inside this process; 0: none
+     */
+    public record Cluster(@DefaultValue("10334") int locatorPort) {
+
+        public Cluster {
+            require(
+                    locatorPort >= 0 && locatorPort <= 65535,
+                    "serai.cluster.locator-port",
+                    locatorPort,
+                    "is no port",
+                    "set it to 1 to 65535, or to 0 for no locator in this process");
+        }
+    }
+
+    /**
+     * How events are kept.
+     *
+     * @param partitions partitions of the log, 1 to 32768; fixed at the first start for life
+     * @param redundantCopies copies of each event on other nodes, 0 to 3, as far as there are other nodes
+     * @param minCopies copies that must be durable before an event is acknowledged, the owner's included; left out: the
+     *     larger of 1 and redundant-copies
+     * @param durability when an event counts as durable: forced to the device on each copy (fsync), or written to the
+     *     operating system on each (replicated)
+     * @param maxEventSize largest event taken, 1KB to 64MB, attributes and data together; a larger one is refused with
+     *     413
+     */
+    public record Store(
+            @DefaultValue("64") int partitions,
+            @DefaultValue("1") int redundantCopies,
+            @Nullable Integer minCopies,
+            @DefaultValue("fsync") Durability durability,
+            @DefaultValue("1MB") DataSize maxEventSize) {
+
+        public Store {
+            require(
+                    partitions >= 1 && partitions <= 32768,
+                    "serai.store.partitions",
+                    partitions,
+                    "must be 1 to 32768",
+                    "choose some 10 partitions a processor the cluster will ever have; it is fixed for life");
+            require(
+                    redundantCopies >= 0 && redundantCopies <= 3,
+                    "serai.store.redundant-copies",
+                    redundantCopies,
+                    "must be 0 to 3",
+                    "1 survives the loss of one node, 2 of two");
+            require(
+                    minCopies == null || minCopies >= 1 && minCopies <= 1 + redundantCopies,
+                    "serai.store.min-copies",
+                    String.valueOf(minCopies),
+                    "must be 1 to 1 + serai.store.redundant-copies = " + (1 + redundantCopies)
+                            + ": there would never be so many copies",
+                    "lower serai.store.min-copies, or raise serai.store.redundant-copies");
+            require(
+                    maxEventSize.toBytes() >= 1024 && maxEventSize.toBytes() <= 64L * 1024 * 1024,
+                    "serai.store.max-event-size",
+                    maxEventSize,
+                    "must be 1KB to 64MB",
+                    "keep larger data elsewhere and send a reference (dataref)");
+        }
+    }
+
+    /** When an event counts as durable. */
+    public enum Durability {
+        /** Forced to the device on each copy, by group commit. */
+        FSYNC,
+        /** Written to the operating system on each copy: survives processes, not a power cut of all copies at once. */
+        REPLICATED
+    }
+
+    /**
+     * Limits of the HTTP API.
+     *
+     * @param maxBatchSize largest body of a batch of events; a larger one is refused with 413
+     * @param maxPending bytes of request bodies read and not yet answered, over all clients; beyond it publishers get
+     *     429 and come again
+     * @param maxStreams clients of /events/stream at a time; one more gets 429
+     * @param timeout longest time a request waits for the store; then 503
+     */
+    public record Http(
+            @DefaultValue("16MB") DataSize maxBatchSize,
+            @DefaultValue("64MB") DataSize maxPending,
+            @DefaultValue("50") int maxStreams,
+            @DefaultValue("60s") Duration timeout) {
+
+        public Http {
+            require(
+                    maxBatchSize.toBytes() >= 1024,
+                    "serai.http.max-batch-size",
+                    maxBatchSize,
+                    "must be at least 1KB",
+                    "raise it");
+            require(
+                    maxPending.toBytes() >= maxBatchSize.toBytes(),
+                    "serai.http.max-pending",
+                    maxPending,
+                    "is less than serai.http.max-batch-size (" + maxBatchSize + "): no such batch would ever get in",
+                    "raise serai.http.max-pending, or lower serai.http.max-batch-size");
+            require(
+                    maxStreams >= 0,
+                    "serai.http.max-streams",
+                    maxStreams,
+                    "must be 0 or more",
+                    "0 lets nobody listen; each client takes a thread");
+            require(
+                    timeout.toMillis() >= 1000,
+                    "serai.http.timeout",
+                    timeout,
+                    "must be at least 1s",
+                    "raise it; what takes longer is answered with 503");
+        }
+    }
+
+    /**
+     * Who may log in to Hawtio, and to the Jolokia behind it.
+     *
+     * @param user name of the one user
+     * @param password password of the user; left out, one is made at each start and logged once, and only where
+     *     serai.bind-address is a loopback address
+     */
+    public record Hawtio(@DefaultValue("admin") String user, @Nullable String password) {}
+}

@@ -1,0 +1,163 @@
+package io.serai.hub.http;
+
+import io.serai.delivery.SchemaViolationException;
+import io.serai.store.ConflictException;
+import io.serai.store.EventTooLargeException;
+import io.serai.store.InvalidEventException;
+import io.serai.store.StoreException;
+import io.serai.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/** Answers every exception of the HTTP API with a {@link Problem}. */
+@RestControllerAdvice
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(ProblemException problem) {
+        ResponseEntity.BodyBuilder response = problem.problem().response();
+        problem.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
+        return response.body(problem.problem());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(ConflictException conflict) {
+        return answer(HttpStatus.CONFLICT, "conflict", conflict);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(EventTooLargeException tooLarge) {
+        return answer(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", tooLarge);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(InvalidEventException invalid) {
+        return answer(HttpStatus.BAD_REQUEST, "invalid-event", invalid);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(SchemaViolationException violation) {
+        List<Problem.Place> places = violation.violations().stream()
+                .map(one -> new Problem.Place("/data" + one.pointer(), one.message()))
+                .toList();
+        Problem problem = Problem.of(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "schema-violation",
+                "Data does not fit its schema",
+                String.valueOf(violation.getMessage()),
+                places);
+        return problem.response().body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(StoreUnavailableException unavailable) {
+        Problem problem = Problem.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                HttpStatus.SERVICE_UNAVAILABLE.getReasonPhrase(),
+                String.valueOf(unavailable.getMessage()),
+                List.of());
+        return problem.response()
+                .header(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()))
+                .body(problem);
+    }
+
+    /** Another failure of the store is no fault of the caller: the same call may succeed later. */
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(StoreException failed) {
+        LOG.warn("the store failed a request: {}", failed.toString());
+        return answer(
+                new StoreUnavailableException(String.valueOf(failed.getMessage()), Duration.ofSeconds(1), failed));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(AsyncRequestTimeoutException late) {
+        return answer(new StoreUnavailableException(
+                "no answer in time (serai.http.timeout); whether the event was kept is not known, sending it again"
+                        + " does no harm",
+                Duration.ofSeconds(1),
+                late));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(TimeoutException late) {
+        return answer(
+                new StoreUnavailableException("no answer in time (serai.http.timeout)", Duration.ofSeconds(1), late));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(MethodArgumentTypeMismatchException mismatch) {
+        return answer(ProblemException.badRequest(mismatch.getName() + " must be "
+                + (mismatch.getRequiredType() == boolean.class ? "true or false" : "a number") + ", was '"
+                + mismatch.getValue() + "'"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(HttpMessageNotReadableException unreadable) {
+        return answer(ProblemException.badRequest("the body is no JSON of the form that /openapi describes"));
+    }
+
+    /** The client went away: there is nobody to answer. */
+    @ExceptionHandler
+    void answer(AsyncRequestNotUsableException gone) {
+        LOG.debug("a client went away: {}", gone.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(Throwable other) {
+        if (other instanceof ErrorResponse known) {
+            return framework(known, other);
+        }
+        LOG.error("a request failed", other);
+        Problem problem = Problem.of(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                HttpStatus.INTERNAL_SERVER_ERROR.getReasonPhrase(),
+                "the hub failed to answer; its log says why",
+                List.of());
+        return problem.response().body(problem);
+    }
+
+    private static ResponseEntity<Problem> framework(ErrorResponse known, Throwable thrown) {
+        HttpStatusCode status = known.getStatusCode();
+        String detail = known.getBody().getDetail();
+        Problem problem = of(status.value(), detail == null ? String.valueOf(thrown.getMessage()) : detail);
+        return problem.response().headers(known.getHeaders()).body(problem);
+    }
+
+    /** A problem of which only the status is known. */
+    static Problem of(int status, String detail) {
+        HttpStatus known = HttpStatus.resolve(status);
+        String title = known == null ? "Error" : known.getReasonPhrase();
+        String code =
+                known == null ? "error" : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Problem.of(HttpStatusCode.valueOf(status), code, title, detail, List.of());
+    }
+
+    private static ResponseEntity<Problem> answer(HttpStatus status, String code, StoreException failed) {
+        Problem problem =
+                Problem.of(status, code, status.getReasonPhrase(), String.valueOf(failed.getMessage()), List.of());
+        return problem.response().body(problem);
+    }
+
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
+    }
+}

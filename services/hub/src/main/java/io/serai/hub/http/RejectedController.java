@@ -1,0 +1,100 @@
+package io.serai.hub.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.delivery.EventHub;
+import io.serai.delivery.RejectedInput;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What came over a bridge and could not become an event. */
+@RestController
+@Tag(name = "rejected input")
+final class RejectedController {
+
+    private final EventHub hub;
+
+    RejectedController(EventHub hub) {
+        this.hub = hub;
+    }
+
+    /** Rejected input; the body is shown for one, not in lists. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Shown(
+            String id,
+            @Schema(description = "the route that took it in") String bridge,
+            @Schema(description = "where it was") String origin,
+            @Schema(description = "invalid, too-large, schema or conflict") String code,
+            @Schema(description = "what is wrong with it") String message,
+            Instant time,
+            Map<String, String> headers,
+            @Schema(description = "bytes of the body") int size,
+            @Schema(description = "the body, where it is text") @Nullable String text,
+            @Schema(description = "the body in Base64, where it is not text") byte @Nullable [] base64) {
+
+        static Shown listed(RejectedInput input) {
+            return of(input, null, null);
+        }
+
+        static Shown whole(RejectedInput input) {
+            try {
+                return of(
+                        input,
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .decode(ByteBuffer.wrap(input.body()))
+                                .toString(),
+                        null);
+            } catch (CharacterCodingException noText) {
+                return of(input, null, input.body());
+            }
+        }
+
+        private static Shown of(RejectedInput input, @Nullable String text, byte @Nullable [] base64) {
+            return new Shown(
+                    input.id(),
+                    input.bridge(),
+                    input.origin(),
+                    input.code(),
+                    input.message(),
+                    input.time(),
+                    input.headers(),
+                    input.body().length,
+                    text,
+                    base64);
+        }
+    }
+
+    @GetMapping(path = "/rejected", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Rejected input, newest first")
+    Page<Shown> list(
+            @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
+                    int limit,
+            @Parameter(description = "'next' of the page before") @RequestParam @Nullable String after) {
+        List<RejectedInput> found = hub.rejectedInputs().list(Optional.ofNullable(after), Page.limit(limit) + 1);
+        return Page.of(found, limit, Shown::listed, RejectedInput::id);
+    }
+
+    @GetMapping(path = "/rejected/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Rejected input with its body")
+    Shown get(@PathVariable String id) {
+        return hub.rejectedInputs()
+                .get(id)
+                .map(Shown::whole)
+                .orElseThrow(() -> ProblemException.notFound("there is no rejected input '" + id + "'"));
+    }
+}

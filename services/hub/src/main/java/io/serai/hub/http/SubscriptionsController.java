@@ -1,0 +1,131 @@
+package io.serai.hub.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.delivery.EventHub;
+import io.serai.delivery.SubscriptionState;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The subscriptions: how they stand, stopping them and letting them go on. */
+@RestController
+@Tag(name = "subscriptions")
+final class SubscriptionsController {
+
+    private final EventHub hub;
+
+    SubscriptionsController(EventHub hub) {
+        this.hub = hub;
+    }
+
+    /** A subscription as it stands. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Shown(
+            String name,
+            @Schema(
+                            description =
+                                    "starting, active, paused, outage (the target is down and probed) or detached (no target)")
+                    String status,
+            String types,
+            @Schema(description = "CloudEvents SQL") @Nullable String filter,
+            String policy,
+            @Schema(description = "where it was declared") String origin,
+            @Schema(description = "events between its cursors and the end of the log, whether they match or not")
+                    long lag,
+            @Schema(description = "attempts running") int inFlight,
+            @Schema(description = "deliveries that wait for their next attempt") long retrying,
+            @Schema(description = "dead letters neither resolved nor discarded") long dead,
+            @Schema(description = "deliveries done since the process started") long delivered,
+            @Schema(description = "attempts failed since the process started") long failedAttempts,
+            @Nullable String lastError,
+            @Nullable Instant lastErrorTime,
+            @Schema(description = "since when the target counts as down") @Nullable Instant outageSince) {
+
+        static Shown of(SubscriptionState state) {
+            return new Shown(
+                    state.name(),
+                    state.status().name().toLowerCase(Locale.ROOT),
+                    state.types(),
+                    state.filter().orElse(null),
+                    state.policy(),
+                    state.origin(),
+                    state.lag(),
+                    state.inFlight(),
+                    state.retrying(),
+                    state.dead(),
+                    state.delivered(),
+                    state.failedAttempts(),
+                    state.lastError().orElse(null),
+                    state.lastErrorTime().orElse(null),
+                    state.outageSince().orElse(null));
+        }
+    }
+
+    @GetMapping(path = "/subscriptions", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "All subscriptions, in order of name")
+    Page<Shown> list(
+            @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
+                    int limit,
+            @Parameter(description = "'next' of the page before") @RequestParam(defaultValue = "") String after) {
+        List<SubscriptionState> found = hub.deliveries().subscriptions().stream()
+                .filter(state -> state.name().compareTo(after) > 0)
+                .limit(Page.limit(limit) + 1L)
+                .toList();
+        return Page.of(found, limit, Shown::of, SubscriptionState::name);
+    }
+
+    @GetMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "One subscription")
+    Shown get(@PathVariable String name) {
+        return Shown.of(known(name));
+    }
+
+    @PostMapping(path = "/subscriptions/{name}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Start no more attempts until resumed, through restarts; attempts running end")
+    CompletableFuture<Shown> pause(@PathVariable String name) {
+        known(name);
+        return hub.deliveries().pause(name).thenApply(done -> get(name));
+    }
+
+    @PostMapping(path = "/subscriptions/{name}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Let a paused subscription go on")
+    CompletableFuture<Shown> resume(@PathVariable String name) {
+        known(name);
+        return hub.deliveries().resume(name).thenApply(done -> get(name));
+    }
+
+    @DeleteMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Forget a subscription that has no target: its cursors, retries and dead letters")
+    @ApiResponse(responseCode = "204", description = "forgotten")
+    @ApiResponse(responseCode = "409", description = "it has a target: take it out of the routes folder first")
+    CompletableFuture<ResponseEntity<Void>> delete(@PathVariable String name) {
+        SubscriptionState state = known(name);
+        if (state.status() != SubscriptionState.Status.DETACHED) {
+            throw ProblemException.state("subscription '" + name + "' is declared by " + state.origin()
+                    + "; take it out there, restart, and delete it then");
+        }
+        return hub.deliveries().delete(name).thenApply(done -> ResponseEntity.noContent()
+                .build());
+    }
+
+    private SubscriptionState known(String name) {
+        return hub.deliveries()
+                .subscription(name)
+                .orElseThrow(() -> ProblemException.notFound("there is no subscription '" + name + "'"));
+    }
+}

@@ -1,0 +1,13 @@
+package io.serai.hub.runtime;
+
+import io.serai.delivery.Definitions;
+import io.serai.delivery.EventHub;
+import io.serai.store.EventStore;
+
+/** Builds the hub over a store that is ready. */
+@FunctionalInterface
+public interface HubBuilder {
+
+    /** A hub that may be closed, if it is {@link AutoCloseable}. */
+    EventHub build(EventStore store, Definitions definitions);
+}

@@ -1,0 +1,232 @@
+package io.serai.hub.runtime;
+
+import io.serai.delivery.EventHub;
+import io.serai.delivery.SubscriptionState;
+import io.serai.store.StoreStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The life of the hub.
+ *
+ * <ol>
+ *   <li>While the application context comes up, {@link RouteFiles} loads and checks all routes: a mistake ends the start
+ *       before the store is touched. HTTP and management answer from here on.
+ *   <li>{@code OPENING}: the store opens on its own threads.
+ *   <li>{@code STARTING}: the hub is built; routes that subscribe start first, and until their first cursors are kept
+ *       nothing is taken in, so that a subscription that starts {@code now} misses nothing.
+ *   <li>{@code RUNNING}: bridges run, HTTP takes events.
+ *   <li>A store that failed shows as {@code FAILED} and ends the process: what it cannot promise, nobody must believe.
+ *   <li>{@code STOPPING}: HTTP has stopped accepting and Camel has drained before this bean is stopped (see
+ *       {@link #getPhase}); the hub closes, then the store.
+ * </ol>
+ */
+public final class HubRuntime implements SmartLifecycle, ApplicationListener<ApplicationStartedEvent> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubRuntime.class);
+    private static final Duration SUBSCRIPTIONS_READY = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    /** Boot stops its web server at {@code MAX_VALUE - 2048}, Camel follows at one less: this comes after both. */
+    private static final int PHASE = Integer.MAX_VALUE - 3000;
+
+    private final StoreOpener opener;
+    private final HubBuilder builder;
+    private final LateHub late;
+    private final RouteStarter routes;
+    private final ProcessEnd end;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread created = new Thread(work, "hub-runtime");
+        created.setDaemon(true);
+        return created;
+    });
+
+    private volatile HubState state = HubState.OPENING;
+    private volatile String detail = "the store is opening";
+    private volatile @Nullable OpeningStore opening;
+    private volatile @Nullable EventHub hub;
+    private volatile boolean running;
+
+    HubRuntime(StoreOpener opener, HubBuilder builder, LateHub late, RouteStarter routes, ProcessEnd end) {
+        this.opener = opener;
+        this.builder = builder;
+        this.late = late;
+        this.routes = routes;
+        this.end = end;
+    }
+
+    public HubState state() {
+        return state;
+    }
+
+    /** For people: what it waits for, or why it failed. */
+    public String detail() {
+        return detail;
+    }
+
+    /** How the store is, from the moment it began to open. */
+    public Optional<StoreStatus> storeStatus() {
+        return Optional.ofNullable(opening).map(opened -> opened.store().status());
+    }
+
+    /** The hub, once it is built. */
+    public Optional<EventHub> hub() {
+        return Optional.ofNullable(hub);
+    }
+
+    /** Routes that should run and do not, with what is wrong. */
+    public List<RouteStarter.Waiting> waitingRoutes() {
+        return routes.waiting();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationStartedEvent started) {
+        if (opening != null) {
+            return;
+        }
+        OpeningStore opened = opener.open();
+        opening = opened;
+        opened.ready().whenCompleteAsync((done, failure) -> storeReady(opened, failure), thread);
+        thread.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void storeReady(OpeningStore opened, @Nullable Throwable failure) {
+        if (failure != null) {
+            fail("the store does not open: " + reason(failure), failure);
+            return;
+        }
+        try {
+            advance(HubState.OPENING, HubState.STARTING, "subscriptions and routes are starting");
+            EventHub built = builder.build(opened.store(), late.definitions());
+            hub = built;
+            late.become(built);
+            routes.startSubscriptions();
+            awaitSubscriptions(built);
+            routes.startOthers();
+            advance(HubState.STARTING, HubState.RUNNING, "running");
+            LOG.info(
+                    "hub is running: {} subscriptions, {} routes",
+                    built.deliveries().subscriptions().size(),
+                    routes.count());
+        } catch (RuntimeException | InterruptedException broken) {
+            if (state == HubState.STARTING) {
+                fail("the hub does not start: " + reason(broken), broken);
+            }
+        }
+    }
+
+    private void awaitSubscriptions(EventHub built) throws InterruptedException {
+        long limit = System.nanoTime() + SUBSCRIPTIONS_READY.toNanos();
+        while (state == HubState.STARTING) {
+            List<String> starting = built.deliveries().subscriptions().stream()
+                    .filter(subscription -> subscription.status() == SubscriptionState.Status.STARTING)
+                    .map(SubscriptionState::name)
+                    .toList();
+            if (starting.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - limit > 0) {
+                LOG.warn(
+                        "subscriptions {} are not ready after {}; the hub goes on without them",
+                        starting,
+                        SUBSCRIPTIONS_READY);
+                return;
+            }
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+    }
+
+    /** Notices a store that failed, and tries routes again that did not start. */
+    private void watch() {
+        try {
+            Optional<StoreStatus> status = storeStatus();
+            if (status.isPresent() && status.get().state() == StoreStatus.State.FAILED) {
+                fail("the store failed: " + status.get().detail(), null);
+            } else if (state == HubState.RUNNING) {
+                routes.retry();
+            }
+        } catch (RuntimeException unexpected) {
+            LOG.warn("watching the hub failed: {}", unexpected.toString());
+        }
+    }
+
+    private void fail(String why, @Nullable Throwable cause) {
+        synchronized (this) {
+            if (state == HubState.FAILED || state == HubState.STOPPING || state == HubState.STOPPED) {
+                return;
+            }
+            state = HubState.FAILED;
+            detail = why;
+        }
+        LOG.error("{}; the process ends with exit code {} and should be started afresh", why, ProcessEnd.FAILED, cause);
+        end.end(ProcessEnd.FAILED);
+    }
+
+    private synchronized void advance(HubState from, HubState to, String what) {
+        if (state != from) {
+            throw new IllegalStateException("the hub is " + state);
+        }
+        state = to;
+        detail = what;
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    @Override
+    public void stop() {
+        become(HubState.STOPPING, "stopping");
+        running = false;
+        thread.shutdownNow();
+        close(hub);
+        OpeningStore opened = opening;
+        if (opened != null) {
+            close(opened.store());
+        }
+        become(HubState.STOPPED, "stopped");
+    }
+
+    /** A failure stays what people see. */
+    private synchronized void become(HubState next, String what) {
+        if (state != HubState.FAILED) {
+            state = next;
+            detail = what;
+        }
+    }
+
+    private static void close(@Nullable Object part) {
+        if (part instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception broken) {
+                LOG.warn("closing {} failed", part.getClass().getSimpleName(), broken);
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

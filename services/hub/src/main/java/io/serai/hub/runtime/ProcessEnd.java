@@ -1,0 +1,12 @@
+package io.serai.hub.runtime;
+
+/** Ends this process; its supervisor starts it afresh. */
+@FunctionalInterface
+public interface ProcessEnd {
+
+    /** Exit code of a process whose store failed. Mistakes in the configuration end it with 1. */
+    int FAILED = 3;
+
+    /** Begins the end and returns. */
+    void end(int exitCode);
+}
