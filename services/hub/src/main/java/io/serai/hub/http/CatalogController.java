@@ -51,7 +51,9 @@ final class CatalogController {
     }
 
     @GetMapping(path = "/catalog", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Event types with owner, operation, fail type and schema, in order of name")
+    @Operation(
+            operationId = "listEventTypes",
+            summary = "Event types with owner, operation, fail type and schema, in order of name")
     Page<Shown> list(
             @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
                     int limit,

@@ -85,17 +85,23 @@ final class DeadLettersController {
     record Why(@Schema(description = "kept in the history of the letter") @Nullable String reason) {}
 
     @GetMapping(path = "/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Dead letters, in order of id")
+    @Operation(operationId = "listDeadLetters", summary = "Dead letters, in order of id")
     Page<Shown> list(
-            @RequestParam @Nullable String subscription,
-            @Parameter(description = "as in 'cause' of a letter", example = "http:503") @RequestParam @Nullable
+            @RequestParam(required = false) @Nullable String subscription,
+            @Parameter(description = "as in 'cause' of a letter", example = "http:503")
+                    @RequestParam(required = false)
+                    @Nullable
                     String cause,
-            @Parameter(description = "exact, or the start of a type with * at its end") @RequestParam @Nullable
+            @Parameter(description = "exact, or the start of a type with * at its end")
+                    @RequestParam(required = false)
+                    @Nullable
                     String type,
-            @Parameter(description = "dead, redriving, resolved or discarded") @RequestParam @Nullable String state,
+            @Parameter(description = "dead, redriving, resolved or discarded") @RequestParam(required = false) @Nullable
+                    String state,
             @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
                     int limit,
-            @Parameter(description = "'next' of the page before") @RequestParam @Nullable String after) {
+            @Parameter(description = "'next' of the page before") @RequestParam(required = false) @Nullable
+                    String after) {
         DeadLetters.Query query = new DeadLetters.Query(
                 Optional.ofNullable(subscription),
                 Optional.ofNullable(cause),
@@ -106,13 +112,13 @@ final class DeadLettersController {
     }
 
     @GetMapping(path = "/dead-letters/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "One dead letter")
+    @Operation(operationId = "getDeadLetter", summary = "One dead letter")
     Shown get(@PathVariable String id) {
         return Shown.of(known(id));
     }
 
     @PostMapping(path = "/dead-letters/{id}/redrive", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Deliver it again, with the attempts of the policy anew")
+    @Operation(operationId = "redriveDeadLetter", summary = "Deliver it again, with the attempts of the policy anew")
     @ApiResponse(responseCode = "200", description = "the request is kept; the letter is being redriven")
     @ApiResponse(responseCode = "409", description = "the letter is not dead")
     CompletableFuture<Shown> redrive(
@@ -124,7 +130,7 @@ final class DeadLettersController {
     }
 
     @PostMapping(path = "/dead-letters/{id}/discard", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Give it up for good; it is kept and shown as discarded")
+    @Operation(operationId = "discardDeadLetter", summary = "Give it up for good; it is kept and shown as discarded")
     @ApiResponse(responseCode = "200", description = "given up")
     @ApiResponse(responseCode = "409", description = "the letter is not dead")
     CompletableFuture<Shown> discard(

@@ -108,8 +108,10 @@ final class EventJsonReader {
                 }
             }
         }
-        if (!seen.contains("specversion")) {
-            throw invalid(pointer + "/specversion", "is missing; it must be \"1.0\"");
+        for (String name : SpecVersion.V1.getMandatoryAttributes()) {
+            if (!seen.contains(name)) {
+                throw invalid(pointer + "/" + name, "is missing");
+            }
         }
         return build(event);
     }
@@ -126,6 +128,7 @@ final class EventJsonReader {
             switch (value) {
                 case VALUE_STRING -> {
                     String string = json.getText();
+                    refuse(string.isEmpty(), name, "must not be empty");
                     event.withContextAttribute(name, string);
                     if (name.equals("datacontenttype")) {
                         dataContentType = string;
@@ -200,11 +203,7 @@ final class EventJsonReader {
             }
             event.withData(data(data).getBytes(StandardCharsets.UTF_8));
         }
-        try {
-            return event.build();
-        } catch (IllegalStateException missing) {
-            throw invalid(pointer, String.valueOf(missing.getMessage()));
-        }
+        return event.build();
     }
 
     private String data(String json) {
@@ -236,7 +235,8 @@ final class EventJsonReader {
 
     private static ProblemException noJson(IOException broken) {
         String message = broken instanceof JsonProcessingException json
-                ? json.getOriginalMessage() + " at line " + json.getLocation().getLineNr() + ", column "
+                ? json.getOriginalMessage().replaceFirst(" \\(start marker.*", "") + " at line "
+                        + json.getLocation().getLineNr() + ", column "
                         + json.getLocation().getColumnNr()
                 : String.valueOf(broken.getMessage());
         return invalid("", "the body is no JSON: " + message);

@@ -105,6 +105,7 @@ final class EventsController {
 
     @PostMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "publishEvents",
             summary = "Publish one event or a batch",
             description = "The HTTP binding of CloudEvents 1.0: binary (ce-* headers, any body), structured or batched"
                     + " JSON. Answers when the event is durable. Sending an event again answers with its first"
@@ -181,7 +182,7 @@ final class EventsController {
     }
 
     @GetMapping(path = "/events/{position}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "One event, on demand with its fate at every subscription")
+    @Operation(operationId = "getEvent", summary = "One event, on demand with its fate at every subscription")
     Shown event(
             @Parameter(description = "partition-offset", example = "12-345") @PathVariable String position,
             @Parameter(description = "whether to add what became of it at every subscription")

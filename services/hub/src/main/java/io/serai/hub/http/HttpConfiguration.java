@@ -3,10 +3,17 @@ package io.serai.hub.http;
 import io.serai.delivery.EventHub;
 import io.serai.hub.config.SeraiProperties;
 import io.serai.hub.runtime.HubRuntime;
+import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +59,31 @@ class HttpConfiguration implements WebMvcConfigurer {
                         .version("1")
                         .description("An event hub: every event kept, routed by rules, retried from the stored log."
                                 + " Every error is application/problem+json."));
+    }
+
+    /** Springdoc would list what any exception handler answers at every call; here each call names its own. */
+    @Bean
+    OpenApiCustomizer everyErrorIsAProblem() {
+        return api -> {
+            ModelConverters.getInstance(true).readAll(Problem.class).forEach(api.getComponents()::addSchemas);
+            Content problem = new Content()
+                    .addMediaType(
+                            org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem")));
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .map(Operation::getResponses)
+                    .forEach(responses -> {
+                        responses.forEach((status, response) -> {
+                            if (status.startsWith("4") || status.startsWith("5")) {
+                                response.setContent(problem);
+                            }
+                        });
+                        responses.addApiResponse(
+                                "default",
+                                new ApiResponse().description("any other error").content(problem));
+                    });
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.serai.hub.http;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.nio.ByteBuffer;
@@ -56,6 +57,12 @@ final class HttpEventReader {
                 single.put(name, decode(name, values.get(0)));
             }
         });
+        for (String attribute : SpecVersion.V1.getMandatoryAttributes()) {
+            String header = PREFIX + attribute;
+            if (single.getOrDefault(header, "").isEmpty()) {
+                throw invalid(header, "header " + header + " is missing");
+            }
+        }
         if (!"1.0".equals(single.get("ce-specversion"))) {
             throw invalid("ce-specversion", "header ce-specversion must be 1.0, was " + single.get("ce-specversion"));
         }

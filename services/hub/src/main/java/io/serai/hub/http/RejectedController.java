@@ -80,17 +80,18 @@ final class RejectedController {
     }
 
     @GetMapping(path = "/rejected", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Rejected input, newest first")
+    @Operation(operationId = "listRejected", summary = "Rejected input, newest first")
     Page<Shown> list(
             @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
                     int limit,
-            @Parameter(description = "'next' of the page before") @RequestParam @Nullable String after) {
+            @Parameter(description = "'next' of the page before") @RequestParam(required = false) @Nullable
+                    String after) {
         List<RejectedInput> found = hub.rejectedInputs().list(Optional.ofNullable(after), Page.limit(limit) + 1);
         return Page.of(found, limit, Shown::listed, RejectedInput::id);
     }
 
     @GetMapping(path = "/rejected/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Rejected input with its body")
+    @Operation(operationId = "getRejected", summary = "Rejected input with its body")
     Shown get(@PathVariable String id) {
         return hub.rejectedInputs()
                 .get(id)

@@ -27,25 +27,31 @@ final class SearchController {
 
     @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "searchEvents",
             summary = "Search events",
             description = "Walks the log partition by partition, oldest first, and answers after a bounded stretch of"
                     + " it: a page may have fewer events than the limit, or none, and still a next one.")
     Page<EventsController.Shown> search(
-            @Parameter(description = "exact, or the start of a type with * at its end") @RequestParam @Nullable
+            @Parameter(description = "exact, or the start of a type with * at its end")
+                    @RequestParam(required = false)
+                    @Nullable
                     String type,
-            @Parameter(description = "exact") @RequestParam @Nullable String source,
-            @Parameter(description = "exact") @RequestParam @Nullable String subject,
-            @Parameter(description = "exact: the events of one transaction") @RequestParam @Nullable
+            @Parameter(description = "exact") @RequestParam(required = false) @Nullable String source,
+            @Parameter(description = "exact") @RequestParam(required = false) @Nullable String subject,
+            @Parameter(description = "exact: the events of one transaction") @RequestParam(required = false) @Nullable
                     String correlationid,
             @Parameter(description = "kept at this time or later", example = "2026-11-22T10:00:00Z")
-                    @RequestParam
+                    @RequestParam(required = false)
                     @Nullable
                     String from,
-            @Parameter(description = "kept before this time", example = "2026-11-22T11:00:00Z") @RequestParam @Nullable
+            @Parameter(description = "kept before this time", example = "2026-11-22T11:00:00Z")
+                    @RequestParam(required = false)
+                    @Nullable
                     String to,
             @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
                     int limit,
-            @Parameter(description = "'next' of the page before") @RequestParam @Nullable String after) {
+            @Parameter(description = "'next' of the page before") @RequestParam(required = false) @Nullable
+                    String after) {
         EventSearch search = new EventSearch(
                 hub.store(),
                 new EventSearch.Wanted(

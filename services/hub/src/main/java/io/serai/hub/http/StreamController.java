@@ -29,6 +29,7 @@ final class StreamController {
 
     @GetMapping(path = "/events/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
+            operationId = "streamEvents",
             summary = "Events as they are committed, as server-sent events",
             description = "The id is the position, the data is the event in the JSON format of CloudEvents. Nothing is"
                     + " promised: who reads too slowly gets an event named 'dropped' and is cut off. To miss nothing,"
@@ -40,7 +41,7 @@ final class StreamController {
     SseEmitter stream(
             @Parameter(description = "comma list of types, each may end in *") @RequestParam(defaultValue = "*")
                     String types,
-            @Parameter(description = "CloudEvents SQL") @RequestParam @Nullable String filter) {
+            @Parameter(description = "CloudEvents SQL") @RequestParam(required = false) @Nullable String filter) {
         try {
             return streams.open(
                     EventTypes.parse(types), Optional.ofNullable(filter).map(EventFilter::parse));

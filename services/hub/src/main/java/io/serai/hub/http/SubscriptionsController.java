@@ -77,7 +77,7 @@ final class SubscriptionsController {
     }
 
     @GetMapping(path = "/subscriptions", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "All subscriptions, in order of name")
+    @Operation(operationId = "listSubscriptions", summary = "All subscriptions, in order of name")
     Page<Shown> list(
             @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
                     int limit,
@@ -90,27 +90,31 @@ final class SubscriptionsController {
     }
 
     @GetMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "One subscription")
+    @Operation(operationId = "getSubscription", summary = "One subscription")
     Shown get(@PathVariable String name) {
         return Shown.of(known(name));
     }
 
     @PostMapping(path = "/subscriptions/{name}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Start no more attempts until resumed, through restarts; attempts running end")
+    @Operation(
+            operationId = "pauseSubscription",
+            summary = "Start no more attempts until resumed, through restarts; attempts running end")
     CompletableFuture<Shown> pause(@PathVariable String name) {
         known(name);
         return hub.deliveries().pause(name).thenApply(done -> get(name));
     }
 
     @PostMapping(path = "/subscriptions/{name}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Let a paused subscription go on")
+    @Operation(operationId = "resumeSubscription", summary = "Let a paused subscription go on")
     CompletableFuture<Shown> resume(@PathVariable String name) {
         known(name);
         return hub.deliveries().resume(name).thenApply(done -> get(name));
     }
 
     @DeleteMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Forget a subscription that has no target: its cursors, retries and dead letters")
+    @Operation(
+            operationId = "deleteSubscription",
+            summary = "Forget a subscription that has no target: its cursors, retries and dead letters")
     @ApiResponse(responseCode = "204", description = "forgotten")
     @ApiResponse(responseCode = "409", description = "it has a target: take it out of the routes folder first")
     CompletableFuture<ResponseEntity<Void>> delete(@PathVariable String name) {

@@ -1,5 +1,6 @@
 package io.serai.hub.runtime;
 
+import io.serai.camel.DeclaredRoutes;
 import io.serai.delivery.Definitions;
 import io.serai.hub.config.SeraiProperties;
 import java.util.List;
@@ -20,7 +21,7 @@ class RuntimeConfiguration {
 
     @Bean
     RouteFiles routeFiles(SeraiProperties properties, Definitions definitions) {
-        return new RouteFiles(properties.routes(), List.of());
+        return new RouteFiles(properties.routes(), List.of(new DeclaredRoutes(definitions)));
     }
 
     @Bean
