@@ -39,6 +39,17 @@ final class RecordingHub implements EventHub, Publisher, Deliveries, RejectedInp
             event -> CompletableFuture.completedFuture(appended(event, false));
     volatile Definitions definitions = Definitions.none();
 
+    @Override
+    public void close() {
+        // nothing is open
+    }
+
+    @Override
+    public CompletableFuture<Void> discard(String id) {
+        rejected.removeIf(input -> input.id().equals(id));
+        return CompletableFuture.completedFuture(null);
+    }
+
     Appended appended(CloudEvent event, boolean duplicate) {
         return new Appended(event.getId(), event.getSource(), new Position(3, published.size()), duplicate);
     }
