@@ -1,0 +1,50 @@
+package io.serai.store.geode;
+
+import java.util.List;
+import org.apache.geode.internal.cache.CacheObserver;
+import org.apache.geode.internal.cache.CacheObserverAdapter;
+import org.apache.geode.internal.cache.CacheObserverHolder;
+import org.apache.geode.internal.cache.LocalRegion;
+import org.apache.geode.internal.cache.Oplog;
+
+/**
+ * Compaction copies what is alive in an old file to the newest one, through the page cache, and then deletes the old
+ * file; a file whose last row was overwritten goes, too. A power cut then would take rows that were forced long ago. So
+ * the newest files are forced before an old one goes.
+ */
+final class CompactionGuard extends CacheObserverAdapter implements AutoCloseable {
+
+    private final List<OplogForce> forces;
+    private final CacheObserver before;
+
+    private CompactionGuard(List<OplogForce> forces) {
+        this.forces = forces;
+        this.before = CacheObserverHolder.setInstance(this);
+        LocalRegion.ISSUE_CALLBACKS_TO_CACHE_OBSERVER = true;
+    }
+
+    static CompactionGuard install(List<OplogForce> forces) {
+        return new CompactionGuard(forces);
+    }
+
+    @Override
+    public void beforeDeletingCompactedOplog(Oplog oplog) {
+        forceNewest();
+    }
+
+    @Override
+    public void beforeDeletingEmptyOplog(Oplog oplog) {
+        forceNewest();
+    }
+
+    /** Of every disk store: an oplog does not say to others which one it belongs to. */
+    private void forceNewest() {
+        forces.forEach(OplogForce::forceRecent);
+    }
+
+    @Override
+    public void close() {
+        LocalRegion.ISSUE_CALLBACKS_TO_CACHE_OBSERVER = false;
+        CacheObserverHolder.setInstance(before);
+    }
+}

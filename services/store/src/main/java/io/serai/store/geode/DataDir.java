@@ -1,0 +1,107 @@
+package io.serai.store.geode;
+
+import io.serai.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one node: used by one process at a time, made for one number of partitions. */
+final class DataDir implements AutoCloseable {
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private DataDir(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    static DataDir lock(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new StoreException("data folder " + folder.toAbsolutePath()
+                        + " is used by another process; stop that one or choose another serai.data-dir");
+            }
+            return new DataDir(folder, channel);
+        } catch (IOException failure) {
+            throw new StoreException(
+                    "data folder " + folder.toAbsolutePath() + " cannot be used (serai.data-dir): " + failure, failure);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    /** Records the number at the first start, and holds every later start to it. */
+    void holdPartitions(int partitions) {
+        Path file = folder.resolve("partitions");
+        try {
+            if (Files.exists(file)) {
+                String recorded = Files.readString(file).strip();
+                if (!recorded.equals(Integer.toString(partitions))) {
+                    throw new StoreException("data folder " + folder.toAbsolutePath() + " has " + recorded
+                            + " partitions, serai.store.partitions is " + partitions
+                            + "; the number is fixed for life: set it back to " + recorded
+                            + ", or start with another serai.data-dir");
+                }
+            } else {
+                write(file, Integer.toString(partitions));
+            }
+        } catch (IOException failure) {
+            throw new StoreException("cannot record the number of partitions in " + file.toAbsolutePath(), failure);
+        }
+    }
+
+    Path subfolder(String name) {
+        Path sub = folder.resolve(name);
+        try {
+            return Files.createDirectories(sub);
+        } catch (IOException failure) {
+            throw new StoreException("cannot make folder " + sub.toAbsolutePath() + " (serai.data-dir)", failure);
+        }
+    }
+
+    /** Whole or not at all, even if the power goes. */
+    private void write(Path file, String content) throws IOException {
+        Path draft = folder.resolve(file.getFileName() + ".tmp");
+        try (FileChannel out = FileChannel.open(
+                draft,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+            out.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /** Closing the channel gives up the lock. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            throw new StoreException("cannot unlock " + folder.toAbsolutePath(), failure);
+        }
+    }
+}

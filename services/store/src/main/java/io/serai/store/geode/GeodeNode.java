@@ -1,0 +1,87 @@
+package io.serai.store.geode;
+
+import io.serai.store.StoreConfig;
+import io.serai.store.StoreException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.apache.geode.cache.Cache;
+import org.apache.geode.cache.CacheClosedException;
+import org.apache.geode.cache.CacheFactory;
+import org.apache.geode.cache.Region;
+import org.apache.geode.cache.partition.PartitionRegionHelper;
+
+/** The Geode member of this process, with its regions as {@code cache.xml} says, checked. */
+record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> work, Region<String, byte[]> control) {
+
+    /** Blocks until the newest copy of everything is online. */
+    static GeodeNode start(StoreConfig config) {
+        ConfigFiles files = new ConfigFiles(config);
+        String xml = files.cacheXml();
+        Properties properties = properties(config, files);
+        refuseSecondCache();
+        Cache cache = new CacheFactory(properties).create();
+        try {
+            cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+            RegionCheck.check(cache, config, files.origin("cache.xml"));
+            GeodeNode node = new GeodeNode(
+                    cache, cache.getRegion("log"), cache.getRegion("work"), cache.getRegion("control"));
+            PartitionRegionHelper.assignBucketsToPartitions(node.log);
+            PartitionRegionHelper.assignBucketsToPartitions(node.control);
+            return node;
+        } catch (StoreException ours) {
+            cache.close();
+            throw ours;
+        } catch (RuntimeException theirs) {
+            cache.close();
+            throw new StoreException(
+                    "Geode cannot open the store with " + files.origin("cache.xml") + ": " + root(theirs).getMessage(),
+                    theirs);
+        }
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static Properties properties(StoreConfig config, ConfigFiles files) {
+        Properties properties = files.gemfireProperties();
+        needed(properties, files, "disable-auto-reconnect", "true");
+        needed(properties, files, "enable-network-partition-detection", "true");
+        needed(properties, files, "mcast-port", "0");
+        properties.setProperty("name", config.node());
+        properties.setProperty("bind-address", config.bindAddress());
+        properties.setProperty("locators", String.join(",", config.locators()));
+        if (config.locatorPort() > 0) {
+            String own = config.bindAddress() + "[" + config.locatorPort() + "]";
+            properties.setProperty("start-locator", own);
+            if (config.locators().isEmpty()) {
+                properties.setProperty("locators", own);
+            }
+        }
+        return properties;
+    }
+
+    private static void needed(Properties properties, ConfigFiles files, String name, String value) {
+        String found = properties.getProperty(name, value);
+        if (!found.equals(value)) {
+            throw new StoreException(files.origin("gemfire.properties") + " does not give the log what it needs: "
+                    + name + " is " + found + ", needed is " + value);
+        }
+        properties.setProperty(name, value);
+    }
+
+    private static void refuseSecondCache() {
+        try {
+            Cache other = CacheFactory.getAnyInstance();
+            throw new StoreException("this process has a Geode member already, named '" + other.getName()
+                    + "'; close it first, there can be one only");
+        } catch (CacheClosedException thereIsNone) {
+            // as it should be
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.serai.store.geode;
+
+import io.serai.store.Durability;
+import io.serai.store.NotOwnerException;
+import io.serai.store.StoreConfig;
+import io.serai.store.StoreException;
+import io.serai.store.log.OccupiedException;
+import io.serai.store.log.Storage;
+import io.serai.store.log.StorageFailedException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.apache.geode.CancelException;
+import org.apache.geode.cache.CacheWriter;
+import org.apache.geode.cache.DiskAccessException;
+import org.apache.geode.cache.Region;
+import org.apache.geode.distributed.internal.InternalDistributedSystem;
+import org.apache.geode.internal.cache.PartitionedRegion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in the regions of a {@link GeodeNode}. Every write carries the incarnation of its owner, negated for a
+ * repair, which the writers of the regions check at the primary bucket.
+ */
+final class GeodeStorage implements Storage {
+
+    private final GeodeNode node;
+    private final DataDir dataDir;
+    private final Fences fences;
+    private final WorkRows workRows;
+    private final ControlRegion control;
+    private final OplogForce logForce;
+    private final OplogForce workForce;
+    private final @Nullable CompactionGuard guard;
+    private volatile boolean closing;
+
+    private GeodeStorage(
+            GeodeNode node, DataDir dataDir, StoreConfig config, OplogForce.Forcing forcing, Events events) {
+        this.node = node;
+        this.dataDir = dataDir;
+        this.fences = new Fences(config.partitions());
+        this.logForce = new OplogForce(node.cache().findDiskStore("log"), forcing);
+        this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing);
+        this.workRows = new WorkRows(node.work(), config.partitions());
+        this.control = new ControlRegion(node.control(), workForce);
+        this.guard = config.durability() == Durability.FSYNC
+                ? CompactionGuard.install(List.of(logForce, workForce))
+                : null;
+        if (config.durability() == Durability.FSYNC) {
+            logForce.forceAll();
+            workForce.forceAll();
+        }
+        connect(events);
+    }
+
+    static GeodeStorage open(StoreConfig config, OplogForce.Forcing forcing, Events events) {
+        // read when Geode's classes are loaded: its own hook would close the store before the hub has let go of it
+        System.setProperty("gemfire.disableShutdownHook", "true");
+        // the small file that names all others is written through; there are few writes to it
+        System.setProperty("gemfire.syncMetaDataWrites", "true");
+        DataDir dataDir = DataDir.lock(config.dataDir());
+        try {
+            dataDir.holdPartitions(config.partitions());
+            dataDir.subfolder("log");
+            dataDir.subfolder("work");
+            GeodeNode node = GeodeNode.start(config);
+            try {
+                return new GeodeStorage(node, dataDir, config, forcing, events);
+            } catch (RuntimeException failure) {
+                node.cache().close();
+                throw failure;
+            }
+        } catch (RuntimeException failure) {
+            dataDir.close();
+            throw failure;
+        }
+    }
+
+    private void connect(Events events) {
+        connect(node.log());
+        connect(node.work());
+        ((ControlWatch) node.control().getAttributes().getCacheListeners()[0]).connect(events::controlChanged);
+        ((OwnershipWatch) node.work().getAttributes().getPartitionAttributes().getPartitionListeners()[0])
+                .connect(events);
+        ((InternalDistributedSystem) node.cache().getDistributedSystem()).addDisconnectListener(system -> {
+            if (!closing) {
+                events.failed(new StoreException("Geode shut this member out or closed: see its last messages"));
+            }
+        });
+    }
+
+    private void connect(Region<?, ?> region) {
+        CacheWriter<?, ?> writer = region.getAttributes().getCacheWriter();
+        ((FencedWriter) writer).connect(fences);
+    }
+
+    @Override
+    public void append(int partition, long incarnation, long first, List<byte[]> records) {
+        try {
+            put(partition, incarnation, first, records);
+        } catch (OccupiedException occupied) {
+            putMissing(partition, incarnation, first, records, occupied);
+        } finally {
+            logForce.put();
+        }
+    }
+
+    private void put(int partition, long incarnation, long first, List<byte[]> records) {
+        try {
+            long key = LocalCopy.key(partition, first);
+            if (records.size() == 1) {
+                node.log().put(key, records.get(0), incarnation);
+            } else {
+                Map<Long, byte[]> batch = new LinkedHashMap<>(records.size() * 2);
+                for (byte[] record : records) {
+                    batch.put(key++, record);
+                }
+                node.log().putAll(batch, incarnation);
+            }
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    /** A write that was half done is finished; one that meets another's records is refused. */
+    private void putMissing(
+            int partition, long incarnation, long first, List<byte[]> records, OccupiedException occupied) {
+        for (int i = 0; i < records.size(); i++) {
+            byte[] there = get(partition, first + i);
+            if (there == null) {
+                put(partition, incarnation, first + i, List.of(records.get(i)));
+            } else if (!Arrays.equals(there, records.get(i))) {
+                throw occupied;
+            }
+        }
+    }
+
+    @Override
+    public void repair(int partition, long incarnation, long offset, byte[] record) {
+        try {
+            node.log().put(LocalCopy.key(partition, offset), record, -incarnation);
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        } finally {
+            logForce.put();
+        }
+    }
+
+    @Override
+    public byte @Nullable [] get(int partition, long offset) {
+        try {
+            return node.log().get(LocalCopy.key(partition, offset));
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    @Override
+    public void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
+        try {
+            workRows.write(partition, incarnation, puts, removes);
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        } finally {
+            if (!puts.isEmpty()) {
+                workForce.put();
+            }
+            if (!removes.isEmpty()) {
+                workForce.removed();
+            }
+        }
+    }
+
+    @Override
+    public SortedMap<String, byte[]> work(int partition, String prefix) {
+        try {
+            return workRows.scan(partition, prefix);
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    @Override
+    public void fence(int partition, long incarnation) {
+        fences.set(partition, incarnation);
+        workRows.load(partition);
+    }
+
+    @Override
+    public List<LogCopy> copies(int partition) {
+        return List.of(new LocalCopy(node.log(), partition));
+    }
+
+    @Override
+    public int liveCopies(int partition) {
+        return ((PartitionedRegion) node.log()).getRegionAdvisor().getBucketRedundancy(partition) + 1;
+    }
+
+    @Override
+    public void force(BitSet partitions) {
+        logForce.force();
+        workForce.force();
+    }
+
+    long forcedFiles() {
+        return logForce.forcedFiles() + workForce.forcedFiles();
+    }
+
+    @Override
+    public ControlRows control() {
+        return control;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            node.cache().close();
+            if (guard != null) {
+                guard.close();
+            }
+            logForce.close();
+            workForce.close();
+        } catch (IOException failure) {
+            throw new StoreException("cannot close the files of the store", failure);
+        } finally {
+            dataDir.close();
+        }
+    }
+
+    /** What the engine knows how to take. */
+    static RuntimeException translated(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotOwnerException || cause instanceof OccupiedException) {
+                return (StoreException) cause;
+            }
+            if (cause instanceof CancelException || cause instanceof DiskAccessException) {
+                return new StorageFailedException("Geode cannot go on: " + cause, failure);
+            }
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,45 @@
+package io.serai.store.geode;
+
+import io.serai.store.StoreConfig;
+import io.serai.store.log.LogSettings;
+import io.serai.store.log.LogStore;
+import io.serai.store.log.LogThreads;
+import java.nio.channels.FileChannel;
+
+/**
+ * The event log on Geode. One in a process. It opens on a thread of its own, which may take as long as the members with
+ * the newest copies are away; {@link #ready} tells when.
+ */
+public final class GeodeStore extends LogStore {
+
+    private static final int MAX_IN_FLIGHT = 65_536;
+    private static final int LANES = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+
+    private GeodeStore(StoreConfig config) {
+        super(
+                new LogSettings(
+                        config.partitions(),
+                        config.minCopies(),
+                        config.durability(),
+                        config.maxEventSize(),
+                        MAX_IN_FLIGHT,
+                        Math.max(2 * config.maxEventSize(), Runtime.getRuntime().maxMemory() / 8),
+                        config.clock()),
+                LogThreads.start(LANES));
+    }
+
+    /** Begins to open the store and returns at once. */
+    public static GeodeStore create(StoreConfig config) {
+        return create(config, file -> file.force(false));
+    }
+
+    /** With another way to force a {@link FileChannel}: tests let it fail. */
+    static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing) {
+        GeodeStore store = new GeodeStore(config);
+        Thread opening = new Thread(
+                () -> store.open(events -> GeodeStorage.open(config, forcing, events)), "serai-store-open");
+        opening.setDaemon(true);
+        opening.start();
+        return store;
+    }
+}

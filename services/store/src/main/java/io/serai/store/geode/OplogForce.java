@@ -1,0 +1,186 @@
+package io.serai.store.geode;
+
+import io.serai.store.log.StorageFailedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.geode.cache.DiskStore;
+import org.apache.geode.internal.cache.DiskStoreImpl;
+import org.apache.geode.internal.cache.Oplog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forces what Geode wrote to one disk store to the device. Geode itself hands records to the operating system and
+ * forces nothing, or, with its own flag, forces under a lock and never for several writers together.
+ *
+ * <p>Puts go to the newest {@code .crf}, removes to the newest {@code .drf}. When a file is full Geode goes on in the
+ * next: then everything from the last known file on is forced once more, with the {@code .if} that names the new file
+ * and the folder that holds it. Files are opened apart from Geode's own channels, which it closes when it pleases.
+ */
+final class OplogForce implements AutoCloseable {
+
+    private static final Pattern OPLOG = Pattern.compile("BACKUP.+_(\\d+)\\.(crf|drf)");
+
+    private final DiskStoreImpl store;
+    private final Path folder;
+    private final Forcing forcing;
+    private final AtomicBoolean putSince = new AtomicBoolean();
+    private final AtomicBoolean removedSince = new AtomicBoolean();
+    private final LongAdder forced = new LongAdder();
+
+    private long newest = -1;
+    private @Nullable FileChannel crf;
+    private @Nullable FileChannel drf;
+    private boolean failed;
+
+    /** How a file is forced; tests let it fail. */
+    @FunctionalInterface
+    interface Forcing {
+        void force(FileChannel file) throws IOException;
+    }
+
+    OplogForce(DiskStore store, Forcing forcing) {
+        this.store = (DiskStoreImpl) store;
+        this.folder = store.getDiskDirs()[0].toPath();
+        this.forcing = forcing;
+    }
+
+    /** To be called after a put was written. */
+    void put() {
+        putSince.set(true);
+    }
+
+    /** To be called after a remove was written. */
+    void removed() {
+        removedSince.set(true);
+    }
+
+    long forcedFiles() {
+        return forced.sum();
+    }
+
+    /** Returns when all that was written before the call is on the device. */
+    synchronized void force() {
+        boolean puts = putSince.getAndSet(false);
+        boolean removes = removedSince.getAndSet(false);
+        if (!puts && !removes) {
+            return;
+        }
+        try {
+            refuseAfterFailure();
+            if (newestOplog() != newest) {
+                forceFrom(newest);
+                return;
+            }
+            if (puts) {
+                force(crf);
+            }
+            if (removes) {
+                force(drf);
+            }
+        } catch (IOException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /** Forces every file there is, whoever wrote it. */
+    synchronized void forceAll() {
+        try {
+            refuseAfterFailure();
+            forceFrom(-1);
+        } catch (IOException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /** Forces the files that were written since the last known one was the newest. */
+    synchronized void forceRecent() {
+        putSince.set(true);
+        removedSince.set(true);
+        force();
+    }
+
+    private void forceFrom(long oldest) throws IOException {
+        long current = newestOplog();
+        for (Path file : files()) {
+            Matcher name = OPLOG.matcher(file.getFileName().toString());
+            boolean oplog = name.matches();
+            if (!oplog || Long.parseLong(name.group(1)) >= oldest) {
+                forceOnce(file);
+            }
+        }
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+        close();
+        crf = open(current, "crf");
+        drf = open(current, "drf");
+        newest = current;
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "BACKUP*.{crf,drf,if}")) {
+            all.forEach(files::add);
+        }
+        return files;
+    }
+
+    private void forceOnce(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            force(channel);
+        } catch (NoSuchFileException compactedMeanwhile) {
+            // what was alive in it is in a newer file, which was forced before this one went
+        }
+    }
+
+    private void force(@Nullable FileChannel file) throws IOException {
+        if (file != null) {
+            forcing.force(file);
+            forced.increment();
+        }
+    }
+
+    private @Nullable FileChannel open(long oplog, String kind) throws IOException {
+        Path file = folder.resolve("BACKUP" + store.getName() + "_" + oplog + "." + kind);
+        return Files.exists(file) ? FileChannel.open(file, StandardOpenOption.WRITE) : null;
+    }
+
+    private long newestOplog() {
+        Oplog child = store.getPersistentOplogSet().getChild();
+        return child == null ? -1 : child.getOplogId();
+    }
+
+    /** The kernel reports a lost write once; to ask again would be told that all is well. */
+    private void refuseAfterFailure() throws IOException {
+        if (failed) {
+            throw new IOException("an earlier force failed");
+        }
+    }
+
+    private StorageFailedException failed(IOException failure) {
+        failed = true;
+        return new StorageFailedException("cannot force the files in " + folder + ": " + failure, failure);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        for (FileChannel file : new FileChannel[] {crf, drf}) {
+            if (file != null) {
+                file.close();
+            }
+        }
+        crf = null;
+        drf = null;
+    }
+}
