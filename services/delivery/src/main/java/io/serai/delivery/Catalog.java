@@ -27,13 +27,15 @@ public record Catalog(Map<String, EventType> types) {
      * @param operation {@code created}, {@code changed}, {@code deleted} or another word for what it says
      * @param failType what is published when its delivery is given up
      * @param schema the JSON Schema (2020-12) of its data, as text
+     * @param description for people
      */
     public record EventType(
             String name,
             Optional<String> owner,
             Optional<String> operation,
             Optional<String> failType,
-            Optional<Schema> schema) {}
+            Optional<Schema> schema,
+            Optional<String> description) {}
 
     /** @param file where it stands, for messages */
     public record Schema(String file, String text) {}

@@ -19,11 +19,12 @@ public final class EventFilter {
 
     /** Reads an expression; the message of a mistake names the place in it. */
     public static EventFilter parse(String text) {
+        FilterSyntax.check(text);
         try {
             return new EventFilter(text, Parser.parseDefault(text));
         } catch (ParseException mistake) {
             throw new IllegalArgumentException(
-                    "filter is no CloudEvents SQL: " + mistake.getMessage() + " in: " + text);
+                    "filter is no CloudEvents SQL: " + mistake.getMessage() + " in: " + text, mistake);
         }
     }
 

@@ -66,7 +66,13 @@ public final class TestHub implements AutoCloseable {
     public TestHub failType(String type, String fail) {
         types.put(
                 type,
-                new Catalog.EventType(type, Optional.empty(), Optional.empty(), Optional.of(fail), Optional.empty()));
+                new Catalog.EventType(
+                        type,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(fail),
+                        Optional.empty(),
+                        Optional.empty()));
         restart();
         return this;
     }

@@ -1,0 +1,71 @@
+package io.serai.delivery.config;
+
+import io.serai.delivery.Catalog;
+import io.serai.delivery.internal.publish.SchemaBook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads {@code catalog.yaml} and the schemas that it names. */
+final class CatalogReader {
+
+    private static final Set<String> KEYS = Set.of("owner", "operation", "fail", "schema", "description");
+
+    private final Path folder;
+
+    CatalogReader(Path folder) {
+        this.folder = folder;
+    }
+
+    Catalog read(Value.Mapping types) {
+        Map<String, Catalog.EventType> read = new TreeMap<>();
+        types.entries().forEach((name, value) -> read.put(name, type(name, value)));
+        return new Catalog(read);
+    }
+
+    private Catalog.EventType type(String name, Value value) {
+        String what = "event type '" + name + "'";
+        if (name.isBlank() || name.contains("*")) {
+            throw value.mistake(what + ": a type of the catalogue is a whole type, without *");
+        }
+        Value.Mapping said = value.asMapping(what);
+        said.allowOnly(what, KEYS);
+        return new Catalog.EventType(
+                name,
+                text(what, said, "owner"),
+                text(what, said, "operation"),
+                text(what, said, "fail"),
+                Optional.ofNullable(said.entries().get("schema")).map(schema -> schema(what, schema)),
+                text(what, said, "description"));
+    }
+
+    private static Optional<String> text(String what, Value.Mapping said, String key) {
+        return Optional.ofNullable(said.entries().get(key)).map(value -> value.asText(what + ": " + key));
+    }
+
+    private Catalog.Schema schema(String what, Value value) {
+        String name = value.asText(what + ": schema");
+        Path file = folder.resolve(name).normalize();
+        if (Path.of(name).isAbsolute() || !file.startsWith(folder.normalize())) {
+            throw value.mistake(what + ": schema must be a file below " + folder
+                    + ", written as a relative path such as schemas/order.json, was '" + name + "'");
+        }
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException missing) {
+            throw value.mistake(what + ": schema '" + name + "' cannot be read: there is no text file " + file);
+        }
+        Catalog.Schema schema = new Catalog.Schema(name, text);
+        try {
+            SchemaBook.compile(schema);
+        } catch (IllegalArgumentException mistake) {
+            throw value.mistake(what + ": schema '" + name + "' " + mistake.getMessage());
+        }
+        return schema;
+    }
+}
