@@ -1,6 +1,7 @@
 package io.serai.camel;
 
 import io.serai.delivery.Definitions;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -29,6 +30,15 @@ public class DeclaredRoutes extends RouteBuilder {
                         .routeId(routeId(name))
                         .description("subscription " + name + " ("
                                 + declared.subscription().origin() + ")")
-                        .to(target)));
+                        .to(bounded(target, declared.subscription().policy().timeout()))));
+    }
+
+    /** Over HTTP nobody waits longer for an answer than the attempt may take, so that its thread is free again. */
+    private static String bounded(String target, Duration timeout) {
+        boolean http = target.startsWith("http:") || target.startsWith("https:");
+        if (!http || target.contains("responseTimeout=")) {
+            return target;
+        }
+        return target + (target.contains("?") ? "&" : "?") + "responseTimeout=" + timeout.toMillis();
     }
 }

@@ -7,6 +7,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes to the event log and subscribes to it. */
@@ -24,6 +25,7 @@ public class SeraiComponent extends HealthCheckComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         SeraiEndpoint endpoint = new SeraiEndpoint(uri, this, Operation.parse(remaining));
+        endpoint.setExtensions(PropertiesHelper.extractProperties(parameters, "extension."));
         setProperties(endpoint, parameters);
         endpoint.checkOptions();
         return endpoint;

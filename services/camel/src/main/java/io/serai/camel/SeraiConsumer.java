@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -125,16 +126,33 @@ class SeraiConsumer extends DefaultConsumer implements DeliveryTarget, Suspendab
             outcome.completeExceptionally(failed);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> {
-            try {
-                outcome.complete(outcomeOf(exchange));
-            } catch (Throwable failed) {
-                outcome.completeExceptionally(failed);
-            } finally {
-                running.decrementAndGet();
-                releaseExchange(exchange, false);
+        AtomicBoolean ended = new AtomicBoolean();
+        try {
+            getAsyncProcessor().process(exchange, doneSync -> {
+                if (ended.compareAndSet(false, true)) {
+                    end(exchange, outcome);
+                }
+            });
+        } catch (Throwable escaped) { // errors, as of a missing class, go past Camel's error handlers
+            if (ended.compareAndSet(false, true)) {
+                exchange.setException(escaped);
+                doneUoW(exchange);
+                endpoint.getCamelContext().getInflightRepository().remove(exchange, getRouteId());
+                end(exchange, outcome);
             }
-        });
+        }
+    }
+
+    /** Nothing thrown in here would be heard of by anybody. */
+    private void end(Exchange exchange, CompletableFuture<Outcome> outcome) {
+        try {
+            outcome.complete(outcomeOf(exchange));
+        } catch (Throwable failed) {
+            outcome.completeExceptionally(failed);
+        } finally {
+            running.decrementAndGet();
+            releaseExchange(exchange, false);
+        }
     }
 
     private void fill(Exchange exchange, Attempt attempt) {

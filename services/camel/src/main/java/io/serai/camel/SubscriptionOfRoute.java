@@ -6,9 +6,11 @@ import io.serai.delivery.EventTypes;
 import io.serai.delivery.Policy;
 import io.serai.delivery.StartAt;
 import io.serai.delivery.Subscription;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,7 @@ final class SubscriptionOfRoute {
             compare("policy", endpoint.getPolicy(), subscription.policy().name());
         }
         if (endpoint.getStart() != null) {
-            compare("start", start(endpoint.getStart()), subscription.start());
+            compare("start", text(start(endpoint.getStart())), text(subscription.start()));
         }
         return subscription;
     }
@@ -90,6 +92,12 @@ final class SubscriptionOfRoute {
         return read("start", () -> StartAt.parse(text));
     }
 
+    private static String text(StartAt start) {
+        return start instanceof StartAt.Time time
+                ? time.time().toString()
+                : start.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     private Policy policy(String name) {
         Policy policy = definitions.policies().get(name);
         if (policy == null) {
@@ -99,10 +107,10 @@ final class SubscriptionOfRoute {
         return policy;
     }
 
-    private <T> T read(String parameter, java.util.function.Supplier<T> reader) {
+    private <T> T read(String parameter, Supplier<T> reader) {
         try {
             return reader.get();
-        } catch (IllegalArgumentException mistake) {
+        } catch (RuntimeException mistake) {
             throw mistake("has a wrong parameter " + parameter + ": " + mistake.getMessage());
         }
     }

@@ -12,5 +12,17 @@ public final class SeraiContextPlugin implements ContextServicePlugin {
         context.getCamelContextExtension().addInterceptStrategy(new BindingInterceptor());
         context.addRoutePolicyFactory(new IngressGuard());
         context.addLifecycleStrategy(new SubscriptionRoutes());
+        if (has("org.apache.camel.component.http.HttpComponent")) {
+            context.addLifecycleStrategy(new HttpDefaults());
+        }
+    }
+
+    private static boolean has(String optional) {
+        try {
+            Class.forName(optional, false, SeraiContextPlugin.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException none) {
+            return false;
+        }
     }
 }

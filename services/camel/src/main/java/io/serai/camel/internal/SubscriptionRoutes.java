@@ -21,10 +21,10 @@ final class SubscriptionRoutes extends LifecycleStrategySupport {
                 && !(route.getRoute() instanceof RouteDefinition definition && namesItsOwn(definition))) {
             RedeliveryPolicyDefinition none = new RedeliveryPolicyDefinition();
             none.maximumRedeliveries(0);
-            none.logExhausted(false); // the subscription tells failed attempts
-            none.retriesExhaustedLogLevel(LoggingLevel.DEBUG);
+            none.logExhaustedMessageHistory(false);
             DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
             handler.setRedeliveryPolicy(none);
+            handler.setLevel(LoggingLevel.DEBUG.name()); // the subscription tells failed attempts
             route.setErrorHandlerFactory(handler);
         }
     }
