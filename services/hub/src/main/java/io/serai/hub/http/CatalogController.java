@@ -28,6 +28,7 @@ final class CatalogController {
     }
 
     /** One event type. */
+    @Schema(name = "EventType")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(
             String name,

@@ -38,6 +38,7 @@ final class DeadLettersController {
     }
 
     /** A dead letter with its history. */
+    @Schema(name = "DeadLetter")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(
             @Schema(description = "subscription~position", example = "billing~12-345") String id,
@@ -79,9 +80,11 @@ final class DeadLettersController {
     }
 
     /** One thing that happened. */
+    @Schema(name = "DeadLetterEntry")
     record Entry(Instant time, String what, String detail) {}
 
     /** What a person says about it. */
+    @Schema(name = "Reason")
     record Why(@Schema(description = "kept in the history of the letter") @Nullable String reason) {}
 
     @GetMapping(path = "/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)

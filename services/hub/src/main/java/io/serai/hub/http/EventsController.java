@@ -75,6 +75,7 @@ final class EventsController {
     record KeptBatch(List<Kept> items) {}
 
     /** An event of the log. */
+    @Schema(name = "Event")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(
             @Schema(description = "partition-offset", example = "12-345") String position,
@@ -89,6 +90,7 @@ final class EventsController {
     }
 
     /** What became of an event at one subscription. */
+    @Schema(name = "Fate")
     record FateShown(
             String subscription,
             @Schema(

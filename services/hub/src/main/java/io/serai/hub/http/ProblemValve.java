@@ -1,11 +1,9 @@
 package io.serai.hub.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
-import org.springframework.http.MediaType;
 
 /** What Tomcat itself refuses – a request line or header that is none – gets a problem, not a page. */
 public final class ProblemValve extends ErrorReportValve {
@@ -18,13 +16,8 @@ public final class ProblemValve extends ErrorReportValve {
         }
         Problem problem =
                 Problems.of(status, "the request is not one that HTTP knows; it was not looked at any further");
-        byte[] body = ("{\"type\":\"" + problem.type() + "\",\"title\":\"" + problem.title() + "\",\"status\":" + status
-                        + ",\"detail\":\"" + problem.detail() + "\",\"code\":\"" + problem.code() + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
         try {
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
+            ProblemText.write(response.getResponse(), problem);
             response.finishResponse();
         } catch (IOException | IllegalStateException gone) {
             container.getLogger().debug("a client went away", gone);

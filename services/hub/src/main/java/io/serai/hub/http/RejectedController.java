@@ -33,6 +33,7 @@ final class RejectedController {
     }
 
     /** Rejected input; the body is shown for one, not in lists. */
+    @Schema(name = "RejectedInput")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(
             String id,

@@ -34,6 +34,7 @@ final class SubscriptionsController {
     }
 
     /** A subscription as it stands. */
+    @Schema(name = "Subscription")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(
             String name,

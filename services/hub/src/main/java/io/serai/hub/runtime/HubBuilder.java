@@ -8,6 +8,5 @@ import io.serai.store.EventStore;
 @FunctionalInterface
 public interface HubBuilder {
 
-    /** A hub that may be closed, if it is {@link AutoCloseable}. */
     EventHub build(EventStore store, Definitions definitions);
 }

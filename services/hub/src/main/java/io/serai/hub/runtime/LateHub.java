@@ -60,6 +60,10 @@ final class LateHub implements EventHub {
         return definitions;
     }
 
+    /** The runtime closes the hub, in its order. */
+    @Override
+    public void close() {}
+
     private EventHub hub() {
         EventHub built = hub;
         if (built == null) {

@@ -2,6 +2,7 @@ package io.serai.hub.runtime;
 
 import io.serai.camel.DeclaredRoutes;
 import io.serai.delivery.Definitions;
+import io.serai.delivery.EventHub;
 import io.serai.hub.config.SeraiProperties;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -33,10 +34,12 @@ class RuntimeConfiguration {
     HubRuntime hubRuntime(
             ApplicationContext context,
             StoreOpener opener,
-            HubBuilder builder,
+            ObjectProvider<HubBuilder> builder,
             LateHub late,
             RouteStarter routes,
             ObjectProvider<ProcessEnd> end) {
-        return new HubRuntime(opener, builder, late, routes, end.getIfAvailable(() -> new JvmEnd(context)));
+        HubBuilder building = builder.getIfAvailable(() -> (store, definitions) ->
+                EventHub.builder(store).definitions(definitions).build());
+        return new HubRuntime(opener, building, late, routes, end.getIfAvailable(() -> new JvmEnd(context)));
     }
 }

@@ -1,0 +1,72 @@
+package io.serai.hub;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One hub for all tests that do no more than use one; started when the first needs it. */
+final class SharedHub {
+
+    private static final Holder HOLDER = new Holder();
+
+    private SharedHub() {}
+
+    static RunningHub get() {
+        return HOLDER.get();
+    }
+
+    private static final class Holder {
+
+        private RunningHub hub;
+
+        synchronized RunningHub get() {
+            if (hub == null) {
+                hub = start();
+                Runtime.getRuntime().addShutdownHook(new Thread(hub::close));
+            }
+            return hub;
+        }
+
+        private static RunningHub start() {
+            try {
+                Path folder = Files.createTempDirectory("serai-hub");
+                RunningHub.route(
+                        folder,
+                        "fails.camel.yaml",
+                        """
+                        - route:
+                            id: fails
+                            from:
+                              uri: serai:subscribe/fails
+                              parameters: { types: test.fails }
+                              steps:
+                                - throwException:
+                                    exceptionType: java.lang.IllegalStateException
+                                    message: not today
+                        """);
+                RunningHub.route(
+                        folder,
+                        "works.camel.yaml",
+                        """
+                        - route:
+                            id: works
+                            from:
+                              uri: serai:subscribe/works
+                              parameters: { types: test.works }
+                              steps:
+                                - to: mock:works
+                        """);
+                return RunningHub.start(
+                        folder,
+                        MemoryHub.class,
+                        "--serai.store.max-event-size=20KB",
+                        "--serai.http.max-batch-size=50KB",
+                        "--serai.http.max-pending=100KB",
+                        "--serai.http.max-streams=3");
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+}
