@@ -28,6 +28,7 @@ public record Arrival(String consumer, Map<String, String> attributes, String da
         for (String header : headers) {
             withoutPrefix(header, EVENT_PREFIXES)
                     .or(() -> withoutPrefix(header, HUB_PREFIXES))
+                    .or(() -> idempotencyKey(header))
                     .ifPresent(name -> attributes.put(name, valueOf.apply(header)));
         }
         return new Arrival(consumer, attributes, data);
@@ -51,6 +52,11 @@ public record Arrival(String consumer, Map<String, String> attributes, String da
         attribute("attempt").ifPresent(a -> line.append("  attempt ").append(a));
         attribute("replay").ifPresent(r -> line.append("  replay"));
         return line.toString();
+    }
+
+    private static Optional<String> idempotencyKey(String header) {
+        return Optional.of(header.toLowerCase(Locale.ROOT).replace('_', '-'))
+                .filter("idempotency-key"::equals);
     }
 
     private static Optional<String> withoutPrefix(String header, String[] prefixes) {
