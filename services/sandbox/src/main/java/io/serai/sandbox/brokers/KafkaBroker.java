@@ -127,6 +127,9 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.num.partitions", 4),
                 // a sandbox: no waiting for more members of a group, few threads, little memory
                 Map.entry("group.initial.rebalance.delay.ms", 0),
+                // after a kill -9 the controller waits so long for the broker it still believes in
+                Map.entry("broker.session.timeout.ms", 3000),
+                Map.entry("broker.heartbeat.interval.ms", 500),
                 Map.entry("num.network.threads", 2),
                 Map.entry("num.io.threads", 2),
                 Map.entry("log.cleaner.dedupe.buffer.size", 4 * 1024 * 1024));

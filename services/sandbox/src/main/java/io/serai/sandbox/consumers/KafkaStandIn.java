@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** The services that the hub delivers to over Kafka. */
 public final class KafkaStandIn implements AutoCloseable {
+
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final String brokers;
     private final List<String> topics;
@@ -31,7 +34,11 @@ public final class KafkaStandIn implements AutoCloseable {
                 Map.of("bootstrap.servers", brokers, "group.id", "sandbox-stand-in", "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new StringDeserializer());
-        opened.subscribe(topics);
+        // all partitions, without asking the group: after a kill it would wait for the member that is gone
+        opened.assign(topics.stream()
+                .flatMap(topic -> opened.partitionsFor(topic).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList());
         Thread started = new Thread(() -> listen(opened), "stand-in-kafka");
         started.start();
         consumer = opened;
@@ -49,12 +56,14 @@ public final class KafkaStandIn implements AutoCloseable {
     }
 
     private void listen(KafkaConsumer<String, String> opened) {
-        try (opened) {
+        try {
             while (true) {
                 opened.poll(Duration.ofSeconds(1)).forEach(this::take);
             }
         } catch (WakeupException e) {
             // told to end
+        } finally {
+            opened.close(CLOSE);
         }
     }
 
