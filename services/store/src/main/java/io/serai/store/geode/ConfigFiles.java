@@ -35,7 +35,8 @@ final class ConfigFiles {
                 "serai.bind-address", config.bindAddress(),
                 "serai.store.partitions", Integer.toString(config.partitions()),
                 "serai.store.redundant-copies", Integer.toString(config.redundantCopies()),
-                "serai.cluster.member-timeout", Long.toString(config.memberTimeout().toMillis()));
+                "serai.cluster.member-timeout",
+                        Long.toString(config.memberTimeout().toMillis()));
     }
 
     String cacheXml() {

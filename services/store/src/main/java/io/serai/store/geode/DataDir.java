@@ -82,10 +82,7 @@ final class DataDir implements AutoCloseable {
     private void write(Path file, String content) throws IOException {
         Path draft = folder.resolve(file.getFileName() + ".tmp");
         try (FileChannel out = FileChannel.open(
-                draft,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             out.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
             out.force(true);
         }

@@ -24,8 +24,8 @@ record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> w
         try {
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
             RegionCheck.check(cache, config, files.origin("cache.xml"));
-            GeodeNode node = new GeodeNode(
-                    cache, cache.getRegion("log"), cache.getRegion("work"), cache.getRegion("control"));
+            GeodeNode node =
+                    new GeodeNode(cache, cache.getRegion("log"), cache.getRegion("work"), cache.getRegion("control"));
             PartitionRegionHelper.assignBucketsToPartitions(node.log);
             PartitionRegionHelper.assignBucketsToPartitions(node.control);
             return node;
@@ -35,7 +35,8 @@ record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> w
         } catch (RuntimeException theirs) {
             cache.close();
             throw new StoreException(
-                    "Geode cannot open the store with " + files.origin("cache.xml") + ": " + root(theirs).getMessage(),
+                    "Geode cannot open the store with " + files.origin("cache.xml") + ": "
+                            + root(theirs).getMessage(),
                     theirs);
         }
     }

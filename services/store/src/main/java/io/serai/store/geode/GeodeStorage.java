@@ -48,9 +48,8 @@ final class GeodeStorage implements Storage {
         this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing);
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
-        this.guard = config.durability() == Durability.FSYNC
-                ? CompactionGuard.install(List.of(logForce, workForce))
-                : null;
+        this.guard =
+                config.durability() == Durability.FSYNC ? CompactionGuard.install(List.of(logForce, workForce)) : null;
         if (config.durability() == Durability.FSYNC) {
             logForce.forceAll();
             workForce.forceAll();

@@ -13,7 +13,8 @@ import java.nio.channels.FileChannel;
 public final class GeodeStore extends LogStore {
 
     private static final int MAX_IN_FLIGHT = 65_536;
-    private static final int LANES = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    private static final int LANES =
+            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private GeodeStore(StoreConfig config) {
         super(
@@ -36,8 +37,8 @@ public final class GeodeStore extends LogStore {
     /** With another way to force a {@link FileChannel}: tests let it fail. */
     static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing) {
         GeodeStore store = new GeodeStore(config);
-        Thread opening = new Thread(
-                () -> store.open(events -> GeodeStorage.open(config, forcing, events)), "serai-store-open");
+        Thread opening =
+                new Thread(() -> store.open(events -> GeodeStorage.open(config, forcing, events)), "serai-store-open");
         opening.setDaemon(true);
         opening.start();
         return store;

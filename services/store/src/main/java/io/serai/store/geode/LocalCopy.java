@@ -61,8 +61,7 @@ final class LocalCopy implements Storage.LogCopy {
 
     /** Keys of one bucket: the public way would walk all of them. */
     static Set<?> keys(Region<?, ?> region, int partition) {
-        BucketRegion bucket =
-                ((PartitionedRegion) region).getDataStore().getLocalBucketById(partition);
+        BucketRegion bucket = ((PartitionedRegion) region).getDataStore().getLocalBucketById(partition);
         return bucket == null ? Set.of() : bucket.keySet();
     }
 

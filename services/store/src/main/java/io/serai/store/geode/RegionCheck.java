@@ -35,7 +35,8 @@ final class RegionCheck {
         check.control(cache.getRegion("control"));
         check.stores(cache);
         if (!check.wrong.isEmpty()) {
-            throw new StoreException(origin + " does not give the log what it needs: " + String.join("; ", check.wrong));
+            throw new StoreException(
+                    origin + " does not give the log what it needs: " + String.join("; ", check.wrong));
         }
     }
 
@@ -128,11 +129,15 @@ final class RegionCheck {
 
     private void store(Cache cache, String region, String needed) {
         if (cache.getRegion(region) != null) {
-            is(region, "disk-store-name", cache.getRegion(region).getAttributes().getDiskStoreName(), needed);
+            is(
+                    region,
+                    "disk-store-name",
+                    cache.getRegion(region).getAttributes().getDiskStoreName(),
+                    needed);
         }
         if (cache.findDiskStore(needed) != null && cache.findDiskStore(needed).getDiskDirs().length != 1) {
-            wrong.add("disk store '" + needed + "' has " + cache.findDiskStore(needed).getDiskDirs().length
-                    + " folders, needed is 1");
+            wrong.add("disk store '" + needed + "' has "
+                    + cache.findDiskStore(needed).getDiskDirs().length + " folders, needed is 1");
         }
     }
 

@@ -34,6 +34,11 @@ final class Lane {
         mailbox.post(append);
     }
 
+    /** Written together. */
+    void post(List<PendingAppend> batch) {
+        mailbox.post(new Batch(batch));
+    }
+
     void post(PendingWork work) {
         mailbox.post(work);
     }
@@ -63,13 +68,21 @@ final class Lane {
         Map<Integer, List<PendingAppend>> byPartition = new LinkedHashMap<>();
         for (Object task : tasks) {
             if (task instanceof PendingAppend append) {
-                byPartition
-                        .computeIfAbsent(append.partition, partition -> new ArrayList<>())
-                        .add(append);
+                add(append, byPartition);
+            } else if (task instanceof Batch batch) {
+                batch.appends.forEach(append -> add(append, byPartition));
             }
         }
         return byPartition;
     }
+
+    private static void add(PendingAppend append, Map<Integer, List<PendingAppend>> byPartition) {
+        byPartition
+                .computeIfAbsent(append.partition, partition -> new ArrayList<>())
+                .add(append);
+    }
+
+    private record Batch(List<PendingAppend> appends) {}
 
     private void append(int partition, List<PendingAppend> appends, List<Committable> written) {
         PartitionLog log = partitions.get(partition);

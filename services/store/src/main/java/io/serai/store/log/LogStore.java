@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,20 +116,27 @@ public class LogStore implements EventStore {
 
     /** From now on nothing is accepted or acknowledged. */
     protected final void fail(Throwable cause) {
+        if (end(cause)) {
+            LOG.error("the store failed: {}", cause.getMessage(), cause);
+        }
+    }
+
+    /** As {@link #fail}, where it is no surprise; false where it had ended before. */
+    protected final boolean end(Throwable cause) {
         synchronized (lock) {
             if (state == State.FAILED || state == State.CLOSED) {
-                return;
+                return false;
             }
             state = State.FAILED;
             detail = String.valueOf(cause.getMessage());
         }
-        LOG.error("the store failed: {}", cause.getMessage(), cause);
         ready.completeExceptionally(cause);
         Engine broken = engine;
         if (broken != null) {
             broken.partitions().loseAll();
         }
         failure.complete(cause);
+        return true;
     }
 
     @Override
@@ -170,7 +178,9 @@ public class LogStore implements EventStore {
             if (!admission.enter(pending.size(), bytes)) {
                 throw admission.refusal();
             }
-            pending.forEach(one -> running.lane(one.partition).post(one));
+            pending.stream()
+                    .collect(Collectors.groupingBy(one -> running.lane(one.partition)))
+                    .forEach(Lane::post);
             return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
                     .thenApply(
                             all -> pending.stream().map(CompletableFuture::join).toList());

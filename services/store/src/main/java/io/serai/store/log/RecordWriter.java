@@ -1,5 +1,9 @@
 package io.serai.store.log;
 
+import io.serai.store.InvalidEventException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -60,10 +64,22 @@ final class RecordWriter {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 size = start;
-                writeBytes(text.getBytes(StandardCharsets.UTF_8));
+                writeBytes(utf8(text));
                 return;
             }
             bytes[size++] = (byte) c;
+        }
+    }
+
+    /** Strict: a replacement would make one of two different ids. */
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException notText) {
+            throw new InvalidEventException("'" + text + "' holds half a character (an unpaired surrogate)");
         }
     }
 

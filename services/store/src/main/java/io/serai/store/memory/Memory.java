@@ -29,6 +29,7 @@ public final class Memory {
     private final List<List<Copy>> copiesByPartition = new ArrayList<>();
     private final long[] fences;
     private final Table control = new Table();
+    private Faults faults = new Faults() {};
     private final List<Consumer<String>> controlListeners = new ArrayList<>();
 
     public Memory(int partitions, int copies) {
@@ -75,6 +76,11 @@ public final class Memory {
                 copiesByPartition.get(position.partition()).get(copy).log.get(position.offset()));
     }
 
+    /** What goes wrong from now on. */
+    public synchronized void faults(Faults next) {
+        faults = next;
+    }
+
     Copy copy(int partition, int copy) {
         return copiesByPartition.get(partition).get(copy);
     }
@@ -115,15 +121,20 @@ public final class Memory {
             }
         }
         for (int i = 0; i < records.size(); i++) {
-            long offset = first + i;
-            byte[] record = records.get(i);
-            copiesByPartition.get(partition).forEach(copy -> copy.put(offset, record));
+            put(partition, first + i, records.get(i));
+        }
+    }
+
+    private void put(int partition, long offset, byte[] record) {
+        for (int c = 0; c < copies; c++) {
+            faults.beforeWrite(c, new Position(partition, offset));
+            copy(partition, c).put(offset, record);
         }
     }
 
     synchronized void repair(int partition, long incarnation, long offset, byte[] record) {
         check(partition, incarnation);
-        copiesByPartition.get(partition).forEach(copy -> copy.put(offset, record));
+        put(partition, offset, record);
     }
 
     synchronized void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
@@ -135,6 +146,7 @@ public final class Memory {
     }
 
     synchronized void force(BitSet touched) {
+        faults.beforeForce();
         touched.stream().forEach(partition -> copiesByPartition.get(partition).forEach(Copy::force));
         control.force();
     }
@@ -143,6 +155,16 @@ public final class Memory {
         if (fences[partition] != incarnation) {
             throw new NotOwnerException(partition, incarnation);
         }
+    }
+
+    /** What goes wrong: a method that throws stops what was to be done, as it is. */
+    public interface Faults {
+
+        /** Before one record goes into one copy. */
+        default void beforeWrite(int copy, Position position) {}
+
+        /** Before all that was written is forced. */
+        default void beforeForce() {}
     }
 
     /** One copy of a partition. */

@@ -53,7 +53,7 @@ public final class MemoryStore extends LogStore {
         if (alive != null) {
             alive.cut();
         }
-        fail(new IllegalStateException("crashed by a test"));
+        end(new IllegalStateException("crashed by a test"));
     }
 
     /** Cuts the power: as {@link #crash}, and what was not forced is gone. */
