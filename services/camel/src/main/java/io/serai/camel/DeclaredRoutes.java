@@ -34,7 +34,8 @@ public class DeclaredRoutes extends RouteBuilder {
     }
 
     /** Over HTTP nobody waits longer for an answer than the attempt may take, so that its thread is free again. */
-    private static String bounded(String target, Duration timeout) {
+    private String bounded(String declared, Duration timeout) {
+        String target = getContext().resolvePropertyPlaceholders(declared);
         boolean http = target.startsWith("http:") || target.startsWith("https:");
         if (!http || target.contains("responseTimeout=")) {
             return target;

@@ -26,7 +26,8 @@ public final class RouteDeadLetterSender implements DeadLetterSender, AutoClosea
     public CompletionStage<Void> send(String endpoint, DeadLetter letter, CloudEvent event) {
         return producer.asyncSend(endpoint, exchange -> {
                     exchange.setPattern(ExchangePattern.InOnly);
-                    DeadLetterMessage.fill(exchange.getMessage(), endpoint, letter, event);
+                    DeadLetterMessage.fill(
+                            exchange.getMessage(), context.resolvePropertyPlaceholders(endpoint), letter, event);
                 })
                 .thenCompose(RouteDeadLetterSender::ended);
     }
