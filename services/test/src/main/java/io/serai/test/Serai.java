@@ -151,8 +151,7 @@ public final class Serai {
     public List<DeadLetter> deadLetters() {
         return hub.deadLetters()
                 .list(
-                        new DeadLetters.Query(
-                                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        new DeadLetters.Query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                         Optional.empty(),
                         ALL);
     }

@@ -77,9 +77,9 @@ class SeraiTestTest {
             assertThat(letter.state()).isEqualTo(DeadLetter.State.DEAD);
             assertThat(letter.attempts()).isEqualTo(3);
         });
-        assertThat(serai.target("kafka:dead").getExchanges())
-                .singleElement()
-                .satisfies(dead -> assertThat(dead.getMessage().getHeader("ce_type")).isEqualTo("shop.stock.counted"));
+        assertThat(serai.target("kafka:dead").getExchanges()).singleElement().satisfies(dead -> assertThat(
+                        dead.getMessage().getHeader("ce_type"))
+                .isEqualTo("shop.stock.counted"));
     }
 
     @Test

@@ -21,7 +21,7 @@ class ShippedRoutesTest {
         MockEndpoint billing = serai.target("http://127.0.0.1:8090/billing");
         billing.expectedMessageCount(1);
         billing.expectedHeaderReceived("ce-subject", "o-1");
-        serai.arrive("kafka:orders", "{\"orderId\":\"o-1\",\"total\":12.5}");
+        serai.arrive("kafka:orders", "{\"orderId\":\"o-1\",\"amount\":12.5}");
         serai.settle();
         assertThat(serai.rejected()).isEmpty();
         billing.assertIsSatisfied();
@@ -42,8 +42,7 @@ class ShippedRoutesTest {
         serai.publish("shop.order.paid", "o-1", "{\"orderId\":\"o-1\",\"express\":false}");
         serai.publish("shop.order.paid", "o-2", "{\"orderId\":\"o-2\",\"express\":true}");
         serai.settle();
-        MockEndpoint.assertIsSatisfied(
-                serai.target("jms:queue:shipping"), serai.target("jms:queue:shipping-express"));
+        MockEndpoint.assertIsSatisfied(serai.target("jms:queue:shipping"), serai.target("jms:queue:shipping-express"));
     }
 
     @Test
@@ -63,13 +62,12 @@ class ShippedRoutesTest {
         });
         serai.target("http://127.0.0.1:8090/dead-letters").expectedMessageCount(1);
         serai.target("http://127.0.0.1:8090/customer-service").expectedMessageCount(1);
-        serai.arrive("kafka:orders", "{\"orderId\":\"o-1\",\"total\":12.5}");
+        serai.arrive("kafka:orders", "{\"orderId\":\"o-1\",\"amount\":12.5}");
         for (int attempt = 1; attempt <= 3; attempt++) {
             serai.advance(Duration.ofSeconds(3));
         }
-        assertThat(serai.deadLetters())
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.state()).isEqualTo(DeadLetter.State.DEAD));
+        assertThat(serai.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.state())
+                .isEqualTo(DeadLetter.State.DEAD));
         MockEndpoint.assertIsSatisfied(
                 serai.target("http://127.0.0.1:8090/dead-letters"),
                 serai.target("http://127.0.0.1:8090/customer-service"));

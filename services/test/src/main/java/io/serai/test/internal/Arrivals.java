@@ -27,7 +27,9 @@ public final class Arrivals {
         DefaultConsumer consumer = consumer(from);
         Exchange exchange = consumer.createExchange(false);
         exchange.getMessage().setBody(body);
-        exchange.getMessage().setHeaders(new java.util.HashMap<>(transport(consumer.getEndpoint().getEndpointUri())));
+        exchange.getMessage()
+                .setHeaders(
+                        new java.util.HashMap<>(transport(consumer.getEndpoint().getEndpointUri())));
         exchange.getMessage().getHeaders().putAll(headers);
         try {
             UnitOfWork work = consumer.createUoW(exchange);
@@ -69,10 +71,14 @@ public final class Arrivals {
         String name = plain.substring(plain.lastIndexOf(':') + 1);
         if (plain.startsWith("kafka:")) {
             return Map.of(
-                    "kafka.TOPIC", name,
-                    "kafka.PARTITION", 0,
-                    "kafka.OFFSET", number,
-                    "kafka.TIMESTAMP", clock.millis());
+                    "kafka.TOPIC",
+                    name,
+                    "kafka.PARTITION",
+                    0,
+                    "kafka.OFFSET",
+                    number,
+                    "kafka.TIMESTAMP",
+                    clock.millis());
         }
         if (plain.startsWith("jms:") || plain.startsWith("activemq") || plain.startsWith("amqp:")) {
             return Map.of("JMSMessageID", "ID:test-" + number, "JMSTimestamp", clock.millis());

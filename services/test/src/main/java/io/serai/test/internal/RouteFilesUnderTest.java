@@ -19,8 +19,8 @@ final class RouteFilesUnderTest {
     RouteFilesUnderTest(List<Path> named) {
         for (Path path : named) {
             if (!Files.exists(path)) {
-                throw new IllegalArgumentException("@SeraiTest(routes = \"" + path + "\"): there is no such file, seen from "
-                        + Path.of("").toAbsolutePath());
+                throw new IllegalArgumentException("@SeraiTest(routes = \"" + path
+                        + "\"): there is no such file, seen from " + Path.of("").toAbsolutePath());
             }
         }
         this.named = List.copyOf(named);

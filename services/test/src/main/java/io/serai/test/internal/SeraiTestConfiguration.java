@@ -2,7 +2,6 @@ package io.serai.test.internal;
 
 import io.serai.camel.DeclaredRoutes;
 import io.serai.camel.RouteDeadLetterSender;
-import io.serai.delivery.Definitions;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.time.ManualTime;
 import io.serai.store.EventStore;

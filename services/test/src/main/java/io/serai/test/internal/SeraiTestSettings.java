@@ -9,8 +9,7 @@ import java.util.TreeSet;
 /** What the annotation of a test says. */
 record SeraiTestSettings(List<Path> routes, Set<String> outside, int partitions) {
 
-    private static final Set<String> OUTSIDE =
-            Set.of("http", "https", "kafka", "jms", "activemq", "activemq6", "amqp");
+    private static final Set<String> OUTSIDE = Set.of("http", "https", "kafka", "jms", "activemq", "activemq6", "amqp");
 
     static SeraiTestSettings of(SeraiTest annotation) {
         Set<String> outside = new TreeSet<>(OUTSIDE);
