@@ -37,7 +37,7 @@ class IngressTest {
         private DefaultConsumer consumer;
 
         Open() {
-            setDefaultName("open");
+            setAutowiredEnabled(false);
         }
 
         @Override

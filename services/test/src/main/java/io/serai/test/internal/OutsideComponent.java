@@ -19,7 +19,7 @@ public final class OutsideComponent extends DefaultComponent {
 
     OutsideComponent(CamelContext context) {
         super(context);
-        setDefaultName("outside"); // or Camel sets it up as the component whose name it goes by
+        setAutowiredEnabled(false); // Camel would do it as to the component whose name this one goes by
     }
 
     /** The address of the mock for an address outside; parameters do not count. */
