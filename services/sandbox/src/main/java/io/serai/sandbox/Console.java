@@ -6,23 +6,34 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.UnaryOperator;
 
 /** Shows the way of every event: one short line for each thing that happens to it. */
 final class Console implements Arrivals {
+
+    /** The stand-in to which {@code routes/policies.yaml} sends dead letters. */
+    private static final String DEAD_LETTERS = "dead-letters";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final PrintStream out;
     private final Clock clock;
+    private final UnaryOperator<String> redriveCommand;
 
-    Console(PrintStream out, Clock clock) {
+    /** @param redriveCommand the command that redrives the dead letter of this id */
+    Console(PrintStream out, Clock clock, UnaryOperator<String> redriveCommand) {
         this.out = out;
         this.clock = clock;
+        this.redriveCommand = redriveCommand;
     }
 
     @Override
     public void arrived(Arrival arrival, String outcome) {
         line(arrival.consumer(), "%s  %s".formatted(arrival.line(), outcome));
+        if (arrival.consumer().equals(DEAD_LETTERS)) {
+            arrival.attribute("idempotency-key")
+                    .ifPresent(letter -> line("", "redrive it: " + redriveCommand.apply(letter)));
+        }
     }
 
     void line(String who, String what) {

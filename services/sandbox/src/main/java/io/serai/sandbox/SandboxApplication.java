@@ -1,5 +1,6 @@
 package io.serai.sandbox;
 
+import io.serai.hub.HubApplication;
 import org.springframework.boot.SpringApplication;
 
 /** Starts the sandbox. */
@@ -13,7 +14,7 @@ public final class SandboxApplication {
 
     /** The hub as it is shipped, and around it what {@link SandboxConfiguration} adds. */
     static SpringApplication application() {
-        SpringApplication application = new SpringApplication(SandboxConfiguration.class);
+        SpringApplication application = new SpringApplication(HubApplication.class, SandboxConfiguration.class);
         application.setAdditionalProfiles("sandbox");
         application.addInitializers(new SandboxPorts());
         return application;

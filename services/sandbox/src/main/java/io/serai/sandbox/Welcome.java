@@ -26,8 +26,7 @@ record Welcome(String api, String management, String consumers, String kafka, St
                           -H 'Content-Type: application/json' -d '{"orderId": "A-1"}'"""
                                 .formatted(api)),
                 new Example(
-                        "Kafka -> Geode -> HTTP, to a consumer that fails: three attempts, then a dead letter and a fail"
-                                + " event; the console says how to redrive it. Without \"fail\" it is taken at once",
+                        "Kafka -> Geode -> HTTP; with \"fail\" three attempts are refused: a dead letter, to be redriven",
                         """
                         curl -X POST %s/kafka/orders -d '{"orderId": "A-2", "amount": 20, "fail": 3}'"""
                                 .formatted(consumers)),
@@ -36,6 +35,11 @@ record Welcome(String api, String management, String consumers, String kafka, St
                         """
                         curl -X POST %s/jms/payments -d '{"orderId": "A-3", "amount": 30}'"""
                                 .formatted(consumers)));
+    }
+
+    /** The command that sends a dead letter again. */
+    String redrive(String letter) {
+        return "curl -X POST %s/dead-letters/%s/redrive".formatted(api, letter);
     }
 
     String text() {

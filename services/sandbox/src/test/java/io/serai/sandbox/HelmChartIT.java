@@ -149,6 +149,7 @@ class HelmChartIT {
     @Test
     void keepsThePasswordOfHawtioInASecret() {
         assertThat(rendered.kind("Secret")).isEmpty();
+        assertThat(rendered.toString()).contains("name=SERAI_HAWTIO_PASSWORD");
 
         Manifests manifests =
                 new Manifests(template().set("hawtio.password", "open sesame").call());

@@ -1,0 +1,51 @@
+package io.serai.sandbox.clients;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends to Kafka as any application does. */
+public final class KafkaClient implements AutoCloseable {
+
+    private final KafkaProducer<String, String> producer;
+    private final Admin admin;
+
+    public KafkaClient(String brokers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "acks", "all"), new StringSerializer(), new StringSerializer());
+        admin = Admin.create(Map.of("bootstrap.servers", brokers));
+    }
+
+    /** Returns once Kafka has acknowledged it. */
+    public void send(String topic, String key, String body, Map<String, String> headers) throws Exception {
+        ProducerRecord<String, String> message = new ProducerRecord<>(topic, key, body);
+        headers.forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        producer.send(message).get();
+    }
+
+    /** How many records of the topic the group has not committed. */
+    public long lag(String topic, String group) throws Exception {
+        var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        var partitions = producer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        long lag = 0;
+        for (var end : admin.listOffsets(partitions).all().get().entrySet()) {
+            var at = committed.get(end.getKey());
+            lag += end.getValue().offset() - (at == null ? 0 : at.offset());
+        }
+        return lag;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        producer.close();
+    }
+}
