@@ -37,6 +37,10 @@ public record Catalog(Map<String, EventType> types) {
             Optional<Schema> schema,
             Optional<String> description) {}
 
-    /** @param file where it stands, for messages */
+    /**
+     * A JSON Schema.
+     *
+     * @param file where it stands, for messages
+     */
     public record Schema(String file, String text) {}
 }

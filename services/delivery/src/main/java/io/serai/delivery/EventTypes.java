@@ -19,7 +19,7 @@ public record EventTypes(List<String> patterns) {
         }
         for (String pattern : patterns) {
             int star = pattern.indexOf('*');
-            if (pattern.isBlank() || star >= 0 && star < pattern.length() - 1) {
+            if (pattern.isBlank() || (star >= 0 && star < pattern.length() - 1)) {
                 throw new IllegalArgumentException(
                         "types: '" + pattern + "' must be a type, or the start of one with a * at the end");
             }

@@ -97,8 +97,13 @@ class OrderByKeyTest {
             target.delivering();
             hub.advance(WHILE);
 
-            assertThat(target.attempts()).startsWith("e1#1", "e1#2", "e2#1", "e3#1").endsWith("e200#1").hasSize(201);
-            assertThat(target.seen).isSortedAccordingTo((a, b) -> a.attempt().event().position()
+            assertThat(target.attempts())
+                    .startsWith("e1#1", "e1#2", "e2#1", "e3#1")
+                    .endsWith("e200#1")
+                    .hasSize(201);
+            assertThat(target.seen).isSortedAccordingTo((a, b) -> a.attempt()
+                    .event()
+                    .position()
                     .compareTo(b.attempt().event().position()));
             assertThat(rows(RowKeys.deliveries("billing"))).isZero();
             assertThat(rows(RowKeys.blockedKeys("billing"))).isZero();
@@ -109,7 +114,8 @@ class OrderByKeyTest {
         void oneThatFailsOnTheWayBlocksTheKeyAgain() {
             target.failingWhere(
                     attempt -> attempt.number() == 1
-                            && List.of("e1", "e3").contains(attempt.event().event().getId()),
+                            && List.of("e1", "e3")
+                                    .contains(attempt.event().event().getId()),
                     RecordingTarget.REFUSED);
             hub.subscribe("billing", target);
             for (int i = 0; i < 4; i++) {
@@ -145,8 +151,7 @@ class OrderByKeyTest {
 
         @Test
         void afterDeathTheKeyGoesOn() {
-            target.failingWhere(
-                    attempt -> attempt.event().event().getId().equals("e1"), RecordingTarget.REFUSED);
+            target.failingWhere(attempt -> attempt.event().event().getId().equals("e1"), RecordingTarget.REFUSED);
             hub.subscribe("billing", policy().attempts(2).build(), target);
             hub.publish("a");
             hub.publish("a");
@@ -159,8 +164,7 @@ class OrderByKeyTest {
         @Test
         void anEventGivenUpAtOnceDoesNotHoldItsKey() {
             target.failingWhere(
-                    attempt -> attempt.event().event().getId().equals("e1"),
-                    Failure.http(400, "no", Optional.empty()));
+                    attempt -> attempt.event().event().getId().equals("e1"), Failure.http(400, "no", Optional.empty()));
             hub.subscribe("billing", target);
             hub.publish("a");
             hub.publish("a");
@@ -193,7 +197,10 @@ class OrderByKeyTest {
             assertThat(target.attempts()).containsExactly("e1#1");
             hub.advance(WHILE);
 
-            assertThat(target.attempts()).startsWith("e1#1", "e1#2", "e2#1").endsWith("e151#1").hasSize(152);
+            assertThat(target.attempts())
+                    .startsWith("e1#1", "e1#2", "e2#1")
+                    .endsWith("e151#1")
+                    .hasSize(152);
             assertThat(rows(RowKeys.blockedKeys("billing"))).isZero();
         }
 
@@ -205,7 +212,36 @@ class OrderByKeyTest {
             hub.subscribe("billing", target);
             hub.advance(WHILE);
 
-            assertThat(target.attempts()).startsWith("e1#1", "e1#2", "e2#1").endsWith("e150#1").hasSize(151);
+            assertThat(target.attempts())
+                    .startsWith("e1#1", "e1#2", "e2#1")
+                    .endsWith("e150#1")
+                    .hasSize(151);
+        }
+
+        @Test
+        void whatWasDoneBeforeAMarkerStaysDoneWhileAnotherKeyHoldsTheCursor() {
+            // e1 holds the cursor below everything; e2 and e3 of the key are done, e4 fails
+            target.answering(attempt -> switch (attempt.event().event().getId()) {
+                case "e1" -> later(attempt);
+                case "e4" -> CompletableFuture.completedFuture(Outcome.failed(RecordingTarget.REFUSED));
+                default -> CompletableFuture.completedFuture(Outcome.delivered());
+            });
+            hub.subscribe("billing", target);
+            hub.publish("slow");
+            for (int i = 0; i < 3; i++) {
+                hub.publish("a");
+            }
+            target.delivering();
+            hub.advance(WHILE);
+            for (int restarts = 0; restarts < 3; restarts++) {
+                hub.restart();
+                hub.subscribe("billing", target);
+                hub.advance(Duration.ofMillis(200));
+            }
+
+            assertThat(attemptsOf("a")).containsExactly("e2#1", "e3#1", "e4#1", "e4#2");
+            assertThat(rows(RowKeys.blockedKeys("billing"))).isZero();
+            assertThat(rows(RowKeys.deliveries("billing"))).isZero();
         }
 
         @Test
@@ -261,7 +297,10 @@ class OrderByKeyTest {
         void orForItsBeingDiscarded() {
             DeadLetter letter = deadFirst();
 
-            hub.hub.deadLetters().discard(letter.id(), "ops", Optional.of("wrong")).join();
+            hub.hub
+                    .deadLetters()
+                    .discard(letter.id(), "ops", Optional.of("wrong"))
+                    .join();
 
             assertThat(target.attempts()).containsExactly("e1#1", "e3#1", "e2#1");
         }
@@ -274,7 +313,10 @@ class OrderByKeyTest {
             hub.advance(WHILE);
             assertThat(attemptsOf("a")).containsExactly("e1#1");
 
-            hub.hub.deadLetters().redrive("billing~0-0", "ops", Optional.empty()).join();
+            hub.hub
+                    .deadLetters()
+                    .redrive("billing~0-0", "ops", Optional.empty())
+                    .join();
 
             assertThat(attemptsOf("a")).containsExactly("e1#1", "e1#2", "e2#1");
         }

@@ -44,7 +44,9 @@ class RetryTest {
         private List<Duration> waitsWith(Backoff backoff, double multiplier, Duration maxDelay) {
             hub.subscribe(
                     "billing",
-                    policy().attempts(6).backoff(backoff, s(2), multiplier, maxDelay, 0).build(),
+                    policy().attempts(6)
+                            .backoff(backoff, s(2), multiplier, maxDelay, 0)
+                            .build(),
                     target);
             hub.publish("a");
             hub.advance(Duration.ofHours(1));
@@ -73,8 +75,7 @@ class RetryTest {
 
         @Test
         void jitterSpreadsToBothSidesAndNeverBeyondMaxDelay() {
-            Policy spread = policy()
-                    .attempts(2)
+            Policy spread = policy().attempts(2)
                     .backoff(Backoff.FIXED, s(100), 1, s(110), 0.2)
                     .unordered()
                     .concurrency(1_000)
@@ -222,9 +223,7 @@ class RetryTest {
         @Test
         void afterMaxAgeTheDeliveryIsDeadWhateverIsLeft() {
             hub.subscribe(
-                    "billing",
-                    policy().attempts(100).fixed(s(10)).maxAge(s(35)).build(),
-                    target);
+                    "billing", policy().attempts(100).fixed(s(10)).maxAge(s(35)).build(), target);
             hub.publish("a");
             hub.advance(Duration.ofHours(1));
 
@@ -241,7 +240,9 @@ class RetryTest {
             target.failing(Failure.http(429, "slow down", Optional.of(asked)));
             hub.subscribe(
                     "billing",
-                    policy().attempts(3).backoff(Backoff.FIXED, s(2), 1, maxDelay, 0).build(),
+                    policy().attempts(3)
+                            .backoff(Backoff.FIXED, s(2), 1, maxDelay, 0)
+                            .build(),
                     target);
             hub.publish("a");
             hub.advance(Duration.ofHours(1));

@@ -8,6 +8,7 @@ import io.serai.delivery.Fate;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.SubscriptionState;
 import io.serai.delivery.internal.rows.SubscriptionRow;
+import io.serai.store.ControlTable;
 import io.serai.store.OwnedPartition;
 import io.serai.store.OwnershipListener;
 import io.serai.store.StoredEvent;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     private final Map<String, SubscriptionRunner> runners = new ConcurrentSkipListMap<>();
     private final Map<String, Joining> joinings = new ConcurrentHashMap<>();
     private final Letters letters;
+    private final AtomicBoolean hearsOfPauses = new AtomicBoolean();
 
     public Engine(Environment environment) {
         this.environment = environment;
@@ -92,7 +95,7 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     public Registration subscribe(Subscription subscription, DeliveryTarget target) {
         SubscriptionRunner runner = known(subscription.name());
         runner.attach(subscription, target);
-        Joining joining = new Joining(subscription, runner, environment, this::books);
+        Joining joining = new Joining(subscription, runner, environment, this::books, this::hearOfPauses);
         joinings.put(subscription.name(), joining);
         joining.start();
         return new Attached(runner, joining);
@@ -134,6 +137,17 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
                 ? environment.store().control().put(key, new byte[] {1})
                 : environment.store().control().remove(key);
         return written.thenRun(() -> runner.get().pause(pause));
+    }
+
+    /** Another node may be asked to pause or resume, too. */
+    private void hearOfPauses() {
+        if (hearsOfPauses.compareAndSet(false, true)) {
+            ControlTable control = environment.store().control();
+            control.listen(
+                    SubscriptionRow.PAUSED_PREFIX, key -> environment.executor().execute(() -> runner(
+                                    key.substring(SubscriptionRow.PAUSED_PREFIX.length()))
+                            .ifPresent(runner -> runner.pause(control.get(key).isPresent()))));
+        }
     }
 
     private static <T> CompletableFuture<T> unknown(String name) {

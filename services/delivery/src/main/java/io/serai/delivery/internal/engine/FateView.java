@@ -38,6 +38,7 @@ final class FateView {
                         ? new Fate(runner.name(), State.IN_FLIGHT, failures)
                         : new Fate(runner.name(), State.RETRYING, failures + "; the next is due at " + row.due());
             case DEAD -> new Fate(runner.name(), State.DEAD, row.reason() + "; " + failures);
+            case DONE -> new Fate(runner.name(), State.DELIVERED, "delivered at " + row.since());
             case RESOLVED -> new Fate(runner.name(), State.RESOLVED, "redriven with success at " + row.since());
             case DISCARDED -> new Fate(runner.name(), State.DISCARDED, "discarded at " + row.since());
         };

@@ -50,7 +50,7 @@ public final class GiveUpRules {
             String prefix = "http:" + http.group(1) + (http.group(2).equals("xx") ? "" : http.group(2));
             return new Rule(text, prefix, true, Set.copyOf(except));
         }
-        if (text.equals("timeout") || !text.contains(":") && CLASS.matcher(text).matches()) {
+        if (!text.contains(":") && CLASS.matcher(text).matches()) {
             return new Rule(text, text, false, Set.of());
         }
         throw mistake(text);

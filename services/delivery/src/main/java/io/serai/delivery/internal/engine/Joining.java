@@ -37,6 +37,7 @@ final class Joining {
     private final SubscriptionRunner runner;
     private final Environment environment;
     private final Supplier<Collection<CursorBook>> books;
+    private final Runnable controlUsable;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable SubscriptionRow known;
@@ -45,7 +46,9 @@ final class Joining {
             Subscription subscription,
             SubscriptionRunner runner,
             Environment environment,
-            Supplier<Collection<CursorBook>> books) {
+            Supplier<Collection<CursorBook>> books,
+            Runnable controlUsable) {
+        this.controlUsable = controlUsable;
         this.subscription = subscription;
         this.runner = runner;
         this.environment = environment;
@@ -98,6 +101,7 @@ final class Joining {
                             return;
                         }
                         try {
+                            controlUsable.run();
                             runner.pause(control.get(SubscriptionRow.PAUSED_PREFIX + subscription.name())
                                     .isPresent());
                             SubscriptionRow row = fresh

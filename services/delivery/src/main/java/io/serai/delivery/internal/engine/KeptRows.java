@@ -6,6 +6,7 @@ import io.serai.delivery.internal.rows.DeliveryRowCodec;
 import io.serai.delivery.internal.rows.RowKeys;
 import io.serai.store.OwnedPartition;
 import io.serai.store.WorkUpdate;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -104,7 +105,15 @@ final class KeptRows {
         return partition.write(new WorkUpdate(puts, Set.of(), durable));
     }
 
-    /** The delivery is done and needs no row. */
+    /** The delivery is done: its row goes, or says so until the cursor has passed it. */
+    void done(long offset, DeliveryRow row, Instant now) {
+        if (offset >= cursor.durableNext()) {
+            put(offset, row.done(now), null, false);
+        }
+        remove(offset);
+    }
+
+    /** The row is not needed any more. */
     void remove(long offset) {
         removals.put(RowKeys.delivery(subscription, offset), offset);
         removePassed();

@@ -3,9 +3,11 @@ package io.serai.delivery.internal.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       From then on events of the key do not hold the cursor; the marker says that they are still to be delivered.
  *   <li>When nothing blocks the key any more, the log is <em>walked</em> from the marker for its events, one at a time;
  *       one that fails blocks it again.
- *   <li>When the walk has reached the reader the marker goes and the key is as any other.
+ *   <li>When the walk has reached the reader, and the reader the marker, the marker goes and the key is as any other.
  * </ol>
  */
 final class KeyOrder {
@@ -29,6 +31,8 @@ final class KeyOrder {
 
     private final Map<String, Key> keys = new HashMap<>();
     private final ArrayDeque<Key> walks = new ArrayDeque<>();
+    // nothing blocks them, but the reader has not come to their markers yet
+    private final Set<Key> ahead = new LinkedHashSet<>();
     private volatile long passedWaiting;
 
     /** What an event that the reader meets is to do. */
@@ -71,7 +75,7 @@ final class KeyOrder {
     /** Whether the event waits for an earlier one of its key. */
     boolean blocks(String name, long offset) {
         Key key = keys.get(name);
-        if (key == null || key.running != null && key.running.offset == offset) {
+        if (key == null || (key.running != null && key.running.offset == offset)) {
             return false;
         }
         return key.marker >= 0
@@ -197,9 +201,15 @@ final class KeyOrder {
         }
     }
 
-    /** The next key whose events are to be looked for in the log. */
+    /** The next key whose events are to be looked for in the log, as far as the reader has come. */
     @Nullable
-    Key nextWalk() {
+    Key nextWalk(long reader) {
+        for (Key key : ahead.isEmpty() ? List.<Key>of() : List.copyOf(ahead)) {
+            if (key.marker <= reader) {
+                ahead.remove(key);
+                following(key);
+            }
+        }
         for (Key key = walks.peek(); key != null; key = walks.peek()) {
             if (key.running == null && key.blockers == 0 && key.marker >= 0) {
                 return key;
@@ -218,10 +228,20 @@ final class KeyOrder {
         countWaiting(-1);
     }
 
-    /** The walk has reached the reader. */
-    void walkedToEnd(Key key) {
+    /**
+     * The walk has reached the reader. Answers whether the marker goes. It stays while the reader is behind it, after
+     * a restart: it says which events were done before.
+     */
+    boolean walkedToEnd(Key key, long reader) {
+        if (key.marker > reader) {
+            walks.remove(key);
+            key.walking = false;
+            ahead.add(key);
+            return false;
+        }
         key.marker = -1;
         following(key);
+        return true;
     }
 
     /** Events that wait for one of their key, as far as is known without searching the log. */

@@ -11,10 +11,10 @@ final class LetterView {
 
     private LetterView() {}
 
-    /** A row that is retrying is no letter. */
+    /** A row that is retrying, or done, is no letter. */
     static Optional<DeadLetter.State> state(DeliveryRow row) {
         return switch (row.state()) {
-            case RETRYING -> Optional.empty();
+            case RETRYING, DONE -> Optional.empty();
             case DEAD -> Optional.of(DeadLetter.State.DEAD);
             case REDRIVING -> Optional.of(DeadLetter.State.REDRIVING);
             case RESOLVED -> Optional.of(DeadLetter.State.RESOLVED);

@@ -78,7 +78,11 @@ final class PartitionReader {
     /** It stands in the queue of readers. */
     boolean queued;
 
-    /** @param goOn asks for {@link #next} to be called again */
+    /**
+     * A reader that begins at the saved cursor.
+     *
+     * @param goOn asks for {@link #next} to be called again
+     */
     PartitionReader(
             OwnedPartition partition,
             CursorBook.Entry saved,
@@ -156,20 +160,26 @@ final class PartitionReader {
                 break;
             }
             long offset = event.position().offset();
-            if (!keptAhead.isEmpty() && keptAhead.remove(offset) || !wanted.test(event)) {
+            if ((!keptAhead.isEmpty() && keptAhead.remove(offset)) || !wanted.test(event)) {
                 pending = null;
                 cursor.readTo(offset + 1);
                 continue;
             }
             boolean suspect = offset < suspectEnd;
-            if (suspect && !mayStartSuspect || !mayBegin(offset)) {
+            if ((suspect && !mayStartSuspect) || !mayBegin(offset)) {
                 break;
             }
             pending = null;
             found = open(event, ordered, suspect);
         }
         settle();
+        moreToScan |= found == null && walkWaits();
         return found;
+    }
+
+    /** The log is to be walked for a key that was blocked. */
+    boolean walkWaits() {
+        return keys.nextWalk(cursor.read()) != null;
     }
 
     private @Nullable Delivery open(StoredEvent event, boolean ordered, boolean suspect) {
@@ -242,7 +252,7 @@ final class PartitionReader {
     }
 
     private @Nullable Delivery nextWalked(Predicate<StoredEvent> wanted) {
-        for (KeyOrder.Key key = keys.nextWalk(); key != null; key = keys.nextWalk()) {
+        for (KeyOrder.Key key = keys.nextWalk(cursor.read()); key != null; key = keys.nextWalk(cursor.read())) {
             Long remembered = key.remembered.peek();
             if (remembered != null) {
                 key.remembered.remove();
@@ -270,8 +280,9 @@ final class PartitionReader {
                 return null;
             } else {
                 String name = key.name;
-                keys.walkedToEnd(key);
-                rows.unmark(name, cursor.read());
+                if (keys.walkedToEnd(key, cursor.read())) {
+                    rows.unmark(name, cursor.read());
+                }
             }
         }
         return null;

@@ -42,6 +42,8 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
                 }
                 reader.active.put(offset, delivery);
                 (unclean && row.started() > row.attempts() ? lost : waiting).add(delivery);
+            } else if (row.state() == State.DONE) {
+                reader.rows.remove(offset);
             } else if (row.state() == State.DEAD) {
                 dead++;
                 if (row.blocksKey() && markers.containsKey(key)) {

@@ -129,7 +129,7 @@ final class Settlement {
             if (row.state() == State.REDRIVING) {
                 reader.rows.put(delivery.offset, row.resolved(environment.now()), null, false);
             } else {
-                reader.rows.remove(delivery.offset);
+                reader.rows.done(delivery.offset, row, environment.now());
             }
         }
         reader.close(delivery);
@@ -294,7 +294,7 @@ final class Settlement {
     private void next(PartitionReader reader, @Nullable Delivery following) {
         if (following != null) {
             ready.accept(following);
-        } else if (reader.keys.nextWalk() != null) {
+        } else if (reader.walkWaits()) {
             goOn.accept(reader);
         }
     }

@@ -123,6 +123,8 @@ final class SubscriptionRunner {
                         + before.subscription().origin() + "; give one of them another name");
             }
             active = Active.of(subscription, target);
+            // until it is known whether somebody paused it
+            paused = true;
             suspended = false;
         }
         mailbox.post(() -> {

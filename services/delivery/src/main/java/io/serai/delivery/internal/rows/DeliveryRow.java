@@ -13,7 +13,8 @@ import java.util.Optional;
  * <p>The states and what leads from one to the next:
  *
  * <ol>
- *   <li>{@code RETRYING}: attempts failed, {@code due} is the next one. Success removes the row.
+ *   <li>{@code RETRYING}: attempts failed, {@code due} is the next one.
+ *   <li>{@code DONE}: it has succeeded, and the row only waits for the cursor to pass. Then it is removed.
  *   <li>{@code DEAD}: given up; {@code intents} says what is still to be told to others.
  *   <li>{@code REDRIVING}: a person wants it tried again, with the attempts of the policy anew. Success makes it
  *       {@code RESOLVED}, giving up {@code DEAD} again.
@@ -56,6 +57,7 @@ public record DeliveryRow(
     /** See the list above. */
     public enum State {
         RETRYING,
+        DONE,
         DEAD,
         REDRIVING,
         RESOLVED,
@@ -136,6 +138,10 @@ public record DeliveryRow(
                 message,
                 intents,
                 with(now, "redrive", by + why.map(text -> ": " + text).orElse("")));
+    }
+
+    public DeliveryRow done(Instant now) {
+        return in(State.DONE, due, now, false, reason, intents, history);
     }
 
     public DeliveryRow resolved(Instant now) {

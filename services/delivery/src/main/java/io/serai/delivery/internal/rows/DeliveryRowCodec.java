@@ -1,6 +1,7 @@
 package io.serai.delivery.internal.rows;
 
 import io.serai.delivery.DeadLetter.Entry;
+import io.serai.delivery.internal.rows.DeliveryRow.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class DeliveryRowCodec {
     private DeliveryRowCodec() {}
 
     public static byte[] encode(DeliveryRow row) {
-        RowWriter out = new RowWriter(VERSION).number(row.state().ordinal());
+        RowWriter out = new RowWriter(VERSION).number(code(row.state()));
         row.event().write(out);
         out.number(row.attempts()).number(row.started()).number(row.base());
         out.number(row.began().toEpochMilli())
@@ -32,7 +33,7 @@ public final class DeliveryRowCodec {
     public static DeliveryRow decode(byte[] bytes) {
         RowReader in = new RowReader("delivery", bytes, VERSION);
         return new DeliveryRow(
-                DeliveryRow.State.values()[in.count()],
+                state(in.count()),
                 EventFacts.read(in),
                 in.count(),
                 in.count(),
@@ -46,6 +47,26 @@ public final class DeliveryRowCodec {
                 in.text(),
                 Intents.read(in),
                 history(in));
+    }
+
+    private static int code(State state) {
+        return switch (state) {
+            case RETRYING -> 1;
+            case DEAD -> 2;
+            case REDRIVING -> 3;
+            case RESOLVED -> 4;
+            case DISCARDED -> 5;
+            case DONE -> 6;
+        };
+    }
+
+    private static State state(int code) {
+        for (State state : State.values()) {
+            if (code(state) == code) {
+                return state;
+            }
+        }
+        throw new IllegalStateException("delivery row has unknown state " + code);
     }
 
     private static List<Entry> history(RowReader in) {
