@@ -34,8 +34,9 @@ public class SeraiComponent extends HealthCheckComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        // the store's threads must not run what follows a publish in a route
-        routing = getCamelContext().getExecutorServiceManager().newDefaultThreadPool(this, "serai-published");
+        // The store's threads must not run what follows a publish in a route. As many as there are publishes in flight:
+        // one that waits for another, sent by a step of its route, would else wait for a thread that it holds itself.
+        routing = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "serai-published");
     }
 
     @Override

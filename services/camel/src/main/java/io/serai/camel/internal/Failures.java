@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.camel.RuntimeCamelException;
 
 /** What the exception with which a route ended says about its target. */
 public final class Failures {
@@ -27,7 +28,11 @@ public final class Failures {
                 return Failure.http(status.getAsInt(), message(cause, status.getAsInt()), retryAfter(cause, now));
             }
         }
-        return isTransport(thrown) ? targetDown(Failure.of(thrown)) : Failure.of(thrown);
+        Throwable told = thrown;
+        while (told instanceof RuntimeCamelException && told.getCause() != null) {
+            told = told.getCause(); // a wrapper says nothing
+        }
+        return isTransport(told) ? targetDown(Failure.of(told)) : Failure.of(told);
     }
 
     private static Failure targetDown(Failure failure) {
@@ -79,26 +84,38 @@ public final class Failures {
         if (!(call(thrown, "getResponseHeaders") instanceof Map<?, ?> headers)) {
             return Optional.empty();
         }
+        // a date is by the clock of the target
+        Instant theirs = header(headers, "Date").flatMap(Failures::date).orElse(now);
+        return header(headers, "Retry-After").flatMap(text -> wait(text, theirs));
+    }
+
+    private static Optional<String> header(Map<?, ?> headers, String name) {
         return headers.entrySet().stream()
-                .filter(header -> "Retry-After".equalsIgnoreCase(String.valueOf(header.getKey())))
+                .filter(header -> name.equalsIgnoreCase(String.valueOf(header.getKey())))
                 .filter(header -> header.getValue() != null)
                 .findFirst()
-                .flatMap(header -> wait(HeaderText.of(header.getValue()).strip(), now));
+                .map(header -> HeaderText.of(header.getValue()).strip());
+    }
+
+    private static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** Seconds, or a date as HTTP writes it; anything else is no answer. */
     static Optional<Duration> wait(String text, Instant now) {
-        try {
-            if (text.chars().allMatch(Character::isDigit)) {
-                return Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(text), LONGEST.toSeconds())));
-            }
-            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration left = Duration.between(now, until);
-            return Optional.of(left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST) > 0 ? LONGEST : left);
-        } catch (NumberFormatException | DateTimeException unreadable) {
-            return Optional.empty();
+        if (!text.isEmpty() && text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+            return Optional.of(text.length() > 9 ? LONGEST : shortened(Duration.ofSeconds(Long.parseLong(text))));
         }
+        return date(text).map(until -> shortened(Duration.between(now, until)));
+    }
+
+    private static Duration shortened(Duration left) {
+        return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
     private static Object call(Throwable thrown, String getter) {

@@ -4,12 +4,10 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
-import org.apache.camel.NamedRoute;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes away headers with which somebody outside would steer the hub, before the first step of a route sees them: those
@@ -28,11 +26,8 @@ public final class IngressGuard implements RoutePolicyFactory {
     static final String SAGA = "Long-Running-Action";
 
     @Override
-    public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        String uri = route instanceof NamedRoute named ? named.getEndpointUrl() : "";
-        String resolved = context.resolvePropertyPlaceholders(uri);
-        int colon = resolved.indexOf(':');
-        return INSIDE.contains(colon < 0 ? resolved : resolved.substring(0, colon)) ? null : new Guard();
+    public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+        return new Guard();
     }
 
     /** Whether a header of this name controls Camel or a saga and never belongs to a message. */
@@ -52,9 +47,20 @@ public final class IngressGuard implements RoutePolicyFactory {
 
     private static final class Guard extends RoutePolicySupport {
 
+        private boolean inside;
+
+        @Override
+        public void onInit(Route route) {
+            String uri = route.getEndpoint().getEndpointUri();
+            int colon = uri.indexOf(':');
+            inside = INSIDE.contains(colon < 0 ? uri : uri.substring(0, colon));
+        }
+
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
-            exchange.getMessage().getHeaders().keySet().removeIf(IngressGuard::isForged);
+            if (!inside) {
+                exchange.getMessage().getHeaders().keySet().removeIf(IngressGuard::isForged);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import io.cloudevents.core.CloudEventUtils;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.core.message.impl.GenericStructuredMessageReader;
 import io.cloudevents.core.message.impl.MessageUtils;
+import io.cloudevents.rw.CloudEventRWException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,9 +24,19 @@ public final class MessageEvents {
     /**
      * The event, with attributes that may still be missing; empty where the message is none.
      *
-     * @throws RuntimeException where the message says that it is an event and is not a proper one
+     * @throws IllegalArgumentException where the message says that it is an event and is not a proper one
      */
     public static Optional<EventDraft> read(Message message) {
+        try {
+            return carried(message);
+        } catch (CloudEventRWException | IllegalStateException malformed) {
+            Throwable cause = malformed.getCause() == null ? malformed : malformed.getCause();
+            throw new IllegalArgumentException(
+                    "the message says it is a CloudEvent, but: " + cause.getMessage(), malformed);
+        }
+    }
+
+    private static Optional<EventDraft> carried(Message message) {
         if (message.getBody() instanceof CloudEvent event) {
             return Optional.of(CloudEventUtils.toReader(event).read(new EventDraft()));
         }
