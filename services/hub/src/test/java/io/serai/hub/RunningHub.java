@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,7 +38,7 @@ public final class RunningHub implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts without waiting for the store. */
+    /** Starts with beans of the test's own, without waiting for the store. */
     public static RunningHub starting(Path folder, Class<?> with, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -52,8 +55,8 @@ public final class RunningHub implements AutoCloseable {
         return new RunningHub(application.run(arguments.toArray(String[]::new)));
     }
 
-    public static RunningHub start(Path folder, Class<?> with, String... settings) {
-        RunningHub hub = starting(folder, with, settings);
+    public static RunningHub start(Path folder, String... settings) {
+        RunningHub hub = starting(folder, HubApplication.class, settings);
         hub.awaitRunning();
         return hub;
     }
@@ -166,9 +169,10 @@ public final class RunningHub implements AutoCloseable {
 
     public static Answer send(HttpRequest.Builder request) {
         try {
-            return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            return new Answer(
+                    HTTP.sendAsync(request.build(), BodyHandlers.ofString()).get(20, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException broken) {
+            throw new IllegalStateException("no answer: " + request.build(), broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);

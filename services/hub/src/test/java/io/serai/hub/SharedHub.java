@@ -59,7 +59,7 @@ final class SharedHub {
                         """);
                 return RunningHub.start(
                         folder,
-                        MemoryHub.class,
+                        "--serai.default-policy.retry.attempts=1",
                         "--serai.store.max-event-size=20KB",
                         "--serai.http.max-batch-size=50KB",
                         "--serai.http.max-pending=100KB",

@@ -2,6 +2,7 @@ package io.serai.hub.config;
 
 import static io.serai.hub.config.HubConfigurationException.require;
 
+import io.serai.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -120,14 +121,6 @@ public record SeraiProperties(
                     "must be 1KB to 64MB",
                     "keep larger data elsewhere and send a reference (dataref)");
         }
-    }
-
-    /** When an event counts as durable. */
-    public enum Durability {
-        /** Forced to the device on each copy, by group commit. */
-        FSYNC,
-        /** Written to the operating system on each copy: survives processes, not a power cut of all copies at once. */
-        REPLICATED
     }
 
     /**

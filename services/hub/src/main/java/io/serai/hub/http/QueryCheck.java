@@ -38,6 +38,9 @@ final class QueryCheck implements HandlerInterceptor {
                 throw ProblemException.badRequest("query parameter '" + name + "' is not known here; "
                         + (known.isEmpty() ? "there are none" : "known are " + String.join(", ", known)));
             }
+            if (values.contains(null) || values.contains("")) {
+                throw ProblemException.badRequest("query parameter '" + name + "' is empty; leave it out instead");
+            }
             if (values.size() > 1) {
                 throw ProblemException.badRequest(
                         "query parameter '" + name + "' is there " + values.size() + " times");

@@ -55,25 +55,19 @@ final class SearchController {
         EventSearch search = new EventSearch(
                 hub.store(),
                 new EventSearch.Wanted(
-                        text("type", type),
-                        text("source", source),
-                        text("subject", subject),
-                        text("correlationid", correlationid),
+                        Optional.ofNullable(type),
+                        Optional.ofNullable(source),
+                        Optional.ofNullable(subject),
+                        Optional.ofNullable(correlationid),
                         time("from", from),
                         time("to", to)));
         return search.page(Optional.ofNullable(after), Page.limit(limit));
     }
 
-    private static Optional<String> text(String name, @Nullable String value) {
-        if (value != null && value.isEmpty()) {
-            throw ProblemException.badRequest(name + " is empty; leave it out to get all");
-        }
-        return Optional.ofNullable(value);
-    }
-
     private static Optional<Instant> time(String name, @Nullable String value) {
         try {
-            return text(name, value).map(text -> OffsetDateTime.parse(text).toInstant());
+            return Optional.ofNullable(value)
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException noTime) {
             throw ProblemException.badRequest(
                     name + " must be a time such as 2026-11-22T10:00:00Z (a + is written %2B), was '" + value + "'");

@@ -1,0 +1,148 @@
+package io.serai.hub;
+
+import static io.serai.hub.PublishIT.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.hub.RunningHub.Answer;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+
+/** Subscriptions, dead letters and rejected input over HTTP. */
+class OperateIT {
+
+    private final RunningHub hub = SharedHub.get();
+
+    private String deadLetter() {
+        String position =
+                hub.publish(UUID.randomUUID().toString(), "test.fails", "x").at("/position");
+        String id = "fails~" + position;
+        await().until(() -> hub.get("/dead-letters/" + id).status() == 200);
+        return id;
+    }
+
+    @Test
+    void showsHowSubscriptionsStand() {
+        Answer all = hub.get("/subscriptions");
+
+        assertThat(all.json().at("/items").findValuesAsText("name")).containsSubsequence("fails", "works");
+        assertThat(all.json().at("/next").isNull()).isTrue();
+        Answer one = hub.get("/subscriptions/works");
+        assertThat(one.at("/types")).isEqualTo("test.works");
+        assertThat(one.at("/policy")).isEqualTo("default");
+        assertProblem(hub.get("/subscriptions/unknown"), 404, "not-found");
+    }
+
+    @Test
+    void pagesThroughLists() {
+        Answer first = hub.get("/subscriptions?limit=1");
+
+        assertThat(first.json().at("/items")).hasSize(1);
+        Answer second = hub.get("/subscriptions?limit=1&after=" + first.at("/next"));
+        assertThat(second.at("/items/0/name")).isGreaterThan(first.at("/items/0/name"));
+    }
+
+    @Test
+    void pausesAndResumes() {
+        MockEndpoint works = hub.bean(CamelContext.class).getEndpoint("mock:works", MockEndpoint.class);
+        String id = UUID.randomUUID().toString();
+
+        assertThat(hub.call("POST", "/subscriptions/works/pause", "").at("/status"))
+                .isEqualTo("paused");
+        String position = hub.publish(id, "test.works", "x").at("/position");
+        assertThat(hub.get("/events/" + position + "?deliveries=true").json().findValuesAsText("state"))
+                .doesNotContain("delivered");
+
+        assertThat(hub.call("POST", "/subscriptions/works/resume", "").at("/status"))
+                .isEqualTo("active");
+        await().untilAsserted(() -> assertThat(works.getReceivedExchanges())
+                .anyMatch(exchange -> id.equals(exchange.getMessage().getHeader("CamelCloudEventID"))));
+        await().untilAsserted(() -> assertThat(
+                        hub.get("/events/" + position + "?deliveries=true").at("/deliveries"))
+                .isNotNull());
+    }
+
+    @Test
+    void tellsTheFateOfAnEvent() {
+        String position =
+                hub.publish(UUID.randomUUID().toString(), "test.works", "x").at("/position");
+
+        await().untilAsserted(() -> {
+            Answer fate = hub.get("/events/" + position + "?deliveries=true");
+            assertThat(fate.at("/deliveries/0/subscription")).isEqualTo("fails");
+            assertThat(fate.at("/deliveries/0/state")).isEqualTo("no_match");
+            assertThat(fate.at("/deliveries/0/why")).contains("test.fails");
+            assertThat(fate.at("/deliveries/1/state")).isEqualTo("delivered");
+        });
+    }
+
+    @Test
+    void refusesToForgetASubscriptionThatHasATarget() {
+        assertProblem(hub.call("DELETE", "/subscriptions/works", ""), 409, "wrong-state");
+        assertProblem(hub.call("DELETE", "/subscriptions/unknown", ""), 404, "not-found");
+    }
+
+    @Test
+    void showsADeadLetterWithItsHistory() {
+        String id = deadLetter();
+
+        Answer letter = hub.get("/dead-letters/" + id);
+        assertThat(letter.at("/state")).isEqualTo("dead");
+        assertThat(letter.at("/subscription")).isEqualTo("fails");
+        assertThat(letter.at("/cause")).isEqualTo("java.lang.IllegalStateException");
+        assertThat(letter.at("/message")).contains("not today");
+        assertThat(letter.json().at("/history")).isNotEmpty();
+        assertThat(hub.get("/dead-letters?subscription=fails&state=dead&type=test.*")
+                        .json()
+                        .findValuesAsText("id"))
+                .contains(id);
+        assertThat(hub.get("/dead-letters?subscription=works").json().at("/items"))
+                .isEmpty();
+        assertThat(hub.get("/dead-letters?cause=http:503").json().at("/items")).isEmpty();
+    }
+
+    @Test
+    void redrivesADeadLetter() {
+        String id = deadLetter();
+
+        Answer redriven = hub.call(
+                "POST",
+                "/dead-letters/" + id + "/redrive",
+                "{\"reason\":\"repaired\"}",
+                "Content-Type",
+                "application/json");
+
+        assertThat(redriven.status()).as(redriven.toString()).isEqualTo(200);
+        assertThat(redriven.at("/state")).isEqualTo("redriving");
+        await().untilAsserted(() ->
+                assertThat(hub.get("/dead-letters/" + id).at("/state")).isEqualTo("dead"));
+        assertThat(hub.get("/dead-letters/" + id).at("/attempts")).isEqualTo("2");
+        assertThat(hub.get("/dead-letters/" + id).response().body()).contains("repaired", "http 127.0.0.1");
+    }
+
+    @Test
+    void discardsADeadLetterOnce() {
+        String id = deadLetter();
+
+        assertThat(hub.call("POST", "/dead-letters/" + id + "/discard", "").at("/state"))
+                .isEqualTo("discarded");
+        assertProblem(hub.call("POST", "/dead-letters/" + id + "/discard", ""), 409, "wrong-state");
+        assertProblem(hub.call("POST", "/dead-letters/" + id + "/redrive", ""), 409, "wrong-state");
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertProblem(hub.get("/dead-letters/fails~0-99999"), 404, "not-found");
+        assertProblem(hub.get("/dead-letters/x"), 404, "not-found");
+        assertProblem(hub.get("/dead-letters?state=gone"), 400, "bad-request");
+        assertProblem(
+                hub.call("POST", "/dead-letters/" + deadLetter() + "/redrive", "{", "Content-Type", "application/json"),
+                400,
+                "bad-request");
+        assertProblem(hub.get("/rejected/x"), 404, "not-found");
+        assertThat(hub.get("/rejected").json().at("/items").isArray()).isTrue();
+        assertThat(hub.get("/catalog").json().at("/items").isArray()).isTrue();
+    }
+}
