@@ -1,13 +1,12 @@
 package io.serai.sandbox;
 
+import io.serai.hub.config.SeraiProperties;
 import io.serai.hub.runtime.HubRuntime;
 import io.serai.sandbox.consumers.Arrivals;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,10 +23,9 @@ class SandboxConfiguration {
     }
 
     @Bean
-    SandboxSystems sandboxSystems(
-            SandboxSettings settings, @Value("${serai.data-dir}") Path data, List<Arrivals> arrivals) {
+    SandboxSystems sandboxSystems(SandboxSettings settings, SeraiProperties hub, List<Arrivals> arrivals) {
         return new SandboxSystems(
-                settings, data, (arrival, outcome) -> arrivals.forEach(each -> each.arrived(arrival, outcome)));
+                settings, hub.dataDir(), (arrival, outcome) -> arrivals.forEach(each -> each.arrived(arrival, outcome)));
     }
 
     @Bean

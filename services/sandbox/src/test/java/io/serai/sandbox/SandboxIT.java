@@ -68,7 +68,7 @@ class SandboxIT {
                       uri: serai:subscribe/twice
                       parameters: { types: test.twice, start: beginning }
                       steps:
-                        - to: "{{sandbox.url}}/twice"
+                        - to: http://{{sandbox.consumers}}/twice
                 """);
         sandbox = new RunningSandbox(temp.resolve("data"), routes);
         await().atMost(Duration.ofSeconds(60)).until(sandbox::ready);
