@@ -29,6 +29,7 @@ final class ConfigFiles {
 
     ConfigFiles(StoreConfig config) {
         folder = config.geodeConfig();
+        boolean alone = config.locators().isEmpty() && config.locatorPort() == 0;
         settings = Map.of(
                 "serai.node", config.node(),
                 "serai.data-dir", config.dataDir().toAbsolutePath().toString(),
@@ -36,7 +37,8 @@ final class ConfigFiles {
                 "serai.store.partitions", Integer.toString(config.partitions()),
                 "serai.store.redundant-copies", Integer.toString(config.redundantCopies()),
                 "serai.cluster.member-timeout",
-                        Long.toString(config.memberTimeout().toMillis()));
+                        Long.toString(config.memberTimeout().toMillis()),
+                "serai.cluster.startup-recovery-delay", alone ? "0" : "5000");
     }
 
     String cacheXml() {

@@ -36,7 +36,7 @@ final class GeodeStorage implements Storage {
     private final ControlRegion control;
     private final OplogForce logForce;
     private final OplogForce workForce;
-    private final @Nullable CompactionGuard guard;
+    private final @Nullable OplogGuard guard;
     private volatile boolean closing;
 
     private GeodeStorage(
@@ -48,8 +48,7 @@ final class GeodeStorage implements Storage {
         this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing);
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
-        this.guard =
-                config.durability() == Durability.FSYNC ? CompactionGuard.install(List.of(logForce, workForce)) : null;
+        this.guard = config.durability() == Durability.FSYNC ? OplogGuard.install(List.of(logForce, workForce)) : null;
         if (config.durability() == Durability.FSYNC) {
             logForce.forceAll();
             workForce.forceAll();

@@ -4,7 +4,10 @@ import io.serai.store.StoreConfig;
 import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
-import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.apache.geode.cache.CacheClosedException;
+import org.apache.geode.cache.CacheFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event log on Geode. One in a process. It opens on a thread of its own, which may take as long as the members with
@@ -15,6 +18,8 @@ public final class GeodeStore extends LogStore {
     private static final int MAX_IN_FLIGHT = 65_536;
     private static final int LANES =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+
+    private @Nullable Thread opening;
 
     private GeodeStore(StoreConfig config) {
         super(
@@ -31,16 +36,37 @@ public final class GeodeStore extends LogStore {
 
     /** Begins to open the store and returns at once. */
     public static GeodeStore create(StoreConfig config) {
-        return create(config, file -> file.force(false));
+        return create(config, (file, channel) -> channel.force(false));
     }
 
-    /** With another way to force a {@link FileChannel}: tests let it fail. */
+    /** With another way to force a file: tests let it fail. */
     static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing) {
         GeodeStore store = new GeodeStore(config);
-        Thread opening =
-                new Thread(() -> store.open(events -> GeodeStorage.open(config, forcing, events)), "serai-store-open");
+        LogStore.Opener opener = events -> GeodeStorage.open(config, forcing, events);
+        Thread opening = new Thread(() -> store.open(opener), "serai-store-open");
         opening.setDaemon(true);
+        store.opening = opening;
         opening.start();
         return store;
+    }
+
+    /** Also ends an opening that waits for other members. */
+    @Override
+    public void close() {
+        super.close();
+        Thread unfinished = opening;
+        if (unfinished == null || !unfinished.isAlive()) {
+            return;
+        }
+        try {
+            CacheFactory.getAnyInstance().close();
+        } catch (CacheClosedException notYetThere) {
+            // it closes when it finds that nobody waits for it
+        }
+        try {
+            unfinished.join(TimeUnit.MINUTES.toMillis(1));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

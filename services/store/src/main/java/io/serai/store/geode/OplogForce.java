@@ -4,6 +4,7 @@ import io.serai.store.log.StorageFailedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,14 +40,14 @@ final class OplogForce implements AutoCloseable {
     private final LongAdder forced = new LongAdder();
 
     private long newest = -1;
-    private @Nullable FileChannel crf;
-    private @Nullable FileChannel drf;
+    private @Nullable OpenFile crf;
+    private @Nullable OpenFile drf;
     private boolean failed;
 
     /** How a file is forced; tests let it fail. */
     @FunctionalInterface
     interface Forcing {
-        void force(FileChannel file) throws IOException;
+        void force(Path file, FileChannel channel) throws IOException;
     }
 
     OplogForce(DiskStore store, Forcing forcing) {
@@ -114,11 +115,12 @@ final class OplogForce implements AutoCloseable {
         long current = newestOplog();
         for (Path file : files()) {
             Matcher name = OPLOG.matcher(file.getFileName().toString());
-            boolean oplog = name.matches();
-            if (!oplog || Long.parseLong(name.group(1)) >= oldest) {
+            long id = name.matches() ? Long.parseLong(name.group(1)) : current;
+            if (id >= oldest && id <= current) {
                 forceOnce(file);
             }
         }
+        prepare(current + 1);
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
@@ -126,6 +128,19 @@ final class OplogForce implements AutoCloseable {
         crf = open(current, "crf");
         drf = open(current, "drf");
         newest = current;
+    }
+
+    /** Geode takes a file that is there already, and deletes one that it never came to use. */
+    private void prepare(long next) throws IOException {
+        for (String kind : List.of("crf", "drf")) {
+            Path file = path(next, kind);
+            try {
+                Files.createFile(file);
+            } catch (FileAlreadyExistsException wasPrepared) {
+                // so much the better
+            }
+            forceOnce(file);
+        }
     }
 
     private List<Path> files() throws IOException {
@@ -137,23 +152,27 @@ final class OplogForce implements AutoCloseable {
     }
 
     private void forceOnce(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            force(channel);
+        try (OpenFile open = OpenFile.of(file)) {
+            force(open);
         } catch (NoSuchFileException compactedMeanwhile) {
             // what was alive in it is in a newer file, which was forced before this one went
         }
     }
 
-    private void force(@Nullable FileChannel file) throws IOException {
+    private void force(@Nullable OpenFile file) throws IOException {
         if (file != null) {
-            forcing.force(file);
+            forcing.force(file.path, file.channel);
             forced.increment();
         }
     }
 
-    private @Nullable FileChannel open(long oplog, String kind) throws IOException {
-        Path file = folder.resolve("BACKUP" + store.getName() + "_" + oplog + "." + kind);
-        return Files.exists(file) ? FileChannel.open(file, StandardOpenOption.WRITE) : null;
+    private @Nullable OpenFile open(long oplog, String kind) throws IOException {
+        Path file = path(oplog, kind);
+        return Files.exists(file) ? OpenFile.of(file) : null;
+    }
+
+    private Path path(long oplog, String kind) {
+        return folder.resolve("BACKUP" + store.getName() + "_" + oplog + "." + kind);
     }
 
     private long newestOplog() {
@@ -175,12 +194,24 @@ final class OplogForce implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        for (FileChannel file : new FileChannel[] {crf, drf}) {
+        for (OpenFile file : new OpenFile[] {crf, drf}) {
             if (file != null) {
                 file.close();
             }
         }
         crf = null;
         drf = null;
+    }
+
+    private record OpenFile(Path path, FileChannel channel) implements AutoCloseable {
+
+        static OpenFile of(Path path) throws IOException {
+            return new OpenFile(path, FileChannel.open(path, StandardOpenOption.WRITE));
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 }

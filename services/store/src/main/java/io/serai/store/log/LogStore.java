@@ -70,6 +70,10 @@ public class LogStore implements EventStore {
             Engine opened = new Engine(storage, settings, threads, this::tellCommit, this::fail);
             List<CompletableFuture<Void>> takeOvers = new ArrayList<>();
             synchronized (lock) {
+                if (state == State.CLOSED) {
+                    storage.close();
+                    return;
+                }
                 engine = opened;
                 List<Integer> waiting = early == null ? List.of() : early;
                 early = null;

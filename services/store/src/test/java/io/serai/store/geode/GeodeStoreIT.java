@@ -8,13 +8,19 @@ import io.serai.store.Appended;
 import io.serai.store.ConflictException;
 import io.serai.store.Durability;
 import io.serai.store.LogSlice;
+import io.serai.store.NotOwnerException;
 import io.serai.store.OwnedPartition;
 import io.serai.store.OwnershipListener;
+import io.serai.store.Position;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoreStatus.State;
+import io.serai.store.StoreUnavailableException;
 import io.serai.store.StoredEvent;
 import io.serai.store.WorkUpdate;
+import io.serai.store.log.OccupiedException;
+import io.serai.store.log.Records;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.geode.cache.CacheFactory;
+import org.apache.geode.cache.CacheWriterException;
+import org.apache.geode.cache.Region;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +158,64 @@ class GeodeStoreIT {
                 .get(5, TimeUnit.SECONDS);
 
         assertThat(partition.work("")).containsOnlyKeys("b", "c");
+    }
+
+    @Test
+    void refusesWritesOfAnyoneButTheOwner() throws Exception {
+        Appended first = store.append(event("1", "order-1", "hello")).get(5, TimeUnit.SECONDS);
+        Region<Object, Object> log = CacheFactory.getAnyInstance().getRegion("log");
+        Region<Object, Object> work = CacheFactory.getAnyInstance().getRegion("work");
+        long key = first.position().packed();
+
+        assertThatThrownBy(() -> log.put(key + 1, new byte[1])).hasRootCauseInstanceOf(NotOwnerException.class);
+        assertThatThrownBy(() -> log.put(key + 1, new byte[1], 99L)).hasRootCauseInstanceOf(NotOwnerException.class);
+        assertThatThrownBy(() -> log.putAll(Map.of(key + 1, new byte[1]), 99L))
+                .hasRootCauseInstanceOf(NotOwnerException.class);
+        assertThatThrownBy(() -> log.put(key, new byte[1], 1L)).hasRootCauseInstanceOf(OccupiedException.class);
+        assertThatThrownBy(() -> log.putAll(Map.of(key, new byte[1]), 1L))
+                .hasRootCauseInstanceOf(OccupiedException.class);
+        assertThatThrownBy(() -> log.remove(key)).isInstanceOf(CacheWriterException.class);
+        assertThatThrownBy(() -> log.clear()).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> work.put(first.position().partition() + "|x", new byte[1], 2L))
+                .hasRootCauseInstanceOf(NotOwnerException.class);
+        assertThat(store.read(first.position())).isPresent();
+    }
+
+    @Test
+    void finishesAWriteThatWasHalfDone() throws Exception {
+        int partition = store.partitionOf(event("1", "order-1", "x"));
+        Region<Object, Object> log = CacheFactory.getAnyInstance().getRegion("log");
+        byte[] foreign = Records.event(event("foreign", "order-1", "x"));
+        log.put(new Position(partition, 1).packed(), foreign, 1L);
+
+        CompletableFuture<List<Appended>> batch =
+                store.append(List.of(event("a", "order-1", "x"), event("b", "order-1", "x")));
+
+        assertThatThrownBy(() -> batch.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(StoreUnavailableException.class);
+        Awaitility.await().untilAsserted(() -> assertThat(store.append(event("b", "order-1", "x"))
+                        .get()
+                        .position()
+                        .offset())
+                .isEqualTo(2));
+        assertThat(store.append(event("a", "order-1", "x")).get().duplicate()).isTrue();
+        assertThat(store.append(event("foreign", "order-1", "x"))
+                        .get()
+                        .position()
+                        .offset())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void findsTheFirstEventOfATime() throws Exception {
+        store.append(event("1", "order-1", "hello")).get(5, TimeUnit.SECONDS);
+        int partition = store.partitionOf(event("1", "order-1", "hello"));
+        StoredEvent stored = store.read(partition, 0, 1).events().get(0);
+
+        assertThat(store.offsetAt(partition, stored.recordedTime())).isZero();
+        assertThat(store.offsetAt(partition, stored.recordedTime().plusMillis(1)))
+                .isEqualTo(1);
+        assertThat(store.offsetAt(partition, Instant.EPOCH)).isZero();
+        assertThat(store.first(partition)).isZero();
     }
 
     static List<StoredEvent> all(GeodeStore store) {

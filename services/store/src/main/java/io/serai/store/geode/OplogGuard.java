@@ -8,23 +8,29 @@ import org.apache.geode.internal.cache.LocalRegion;
 import org.apache.geode.internal.cache.Oplog;
 
 /**
- * Compaction copies what is alive in an old file to the newest one, through the page cache, and then deletes the old
- * file; a file whose last row was overwritten goes, too. A power cut then would take rows that were forced long ago. So
- * the newest files are forced before an old one goes.
+ * Forces at the moments when waiting for the next commit is too late:
+ *
+ * <ul>
+ *   <li>Compaction copies what is alive in an old file to the newest one, through the page cache, and then deletes the
+ *       old file; a file whose last row was overwritten goes, too. A power cut then would take rows that were forced
+ *       long ago. So the newest files are forced before an old one goes.
+ *   <li>When a file is full, the next is named in the {@code .if} at once. A power cut that leaves the name and takes
+ *       the file makes a store that does not open. So the file after the newest is there before it is needed.
+ * </ul>
  */
-final class CompactionGuard extends CacheObserverAdapter implements AutoCloseable {
+final class OplogGuard extends CacheObserverAdapter implements AutoCloseable {
 
     private final List<OplogForce> forces;
     private final CacheObserver before;
 
-    private CompactionGuard(List<OplogForce> forces) {
+    private OplogGuard(List<OplogForce> forces) {
         this.forces = forces;
         this.before = CacheObserverHolder.setInstance(this);
         LocalRegion.ISSUE_CALLBACKS_TO_CACHE_OBSERVER = true;
     }
 
-    static CompactionGuard install(List<OplogForce> forces) {
-        return new CompactionGuard(forces);
+    static OplogGuard install(List<OplogForce> forces) {
+        return new OplogGuard(forces);
     }
 
     @Override
@@ -34,6 +40,11 @@ final class CompactionGuard extends CacheObserverAdapter implements AutoCloseabl
 
     @Override
     public void beforeDeletingEmptyOplog(Oplog oplog) {
+        forceNewest();
+    }
+
+    @Override
+    public void afterSwitchingOplog() {
         forceNewest();
     }
 
