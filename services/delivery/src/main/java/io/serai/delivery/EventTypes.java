@@ -35,7 +35,7 @@ public record EventTypes(List<String> patterns) {
     public boolean match(String type) {
         for (String pattern : patterns) {
             int last = pattern.length() - 1;
-            if (pattern.charAt(last) == '*' ? type.startsWith(pattern.substring(0, last)) : type.equals(pattern)) {
+            if (pattern.charAt(last) == '*' ? type.regionMatches(0, pattern, 0, last) : type.equals(pattern)) {
                 return true;
             }
         }

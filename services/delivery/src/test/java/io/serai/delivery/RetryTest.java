@@ -266,6 +266,22 @@ class RetryTest {
     }
 
     @Test
+    void anErrorThrownFailsTheAttemptAndNotTheSubscription() {
+        target.answering(attempt -> {
+            if (attempt.event().key().equals("a")) {
+                throw new NoClassDefFoundError("org/missing/Driver");
+            }
+            return CompletableFuture.completedFuture(Outcome.delivered());
+        });
+        hub.subscribe("billing", target);
+        hub.publish("a");
+        hub.publish("b");
+        hub.advance(s(2));
+
+        assertThat(target.attempts()).startsWith("e1#1", "e2#1", "e1#2");
+    }
+
+    @Test
     void anIoExceptionIsTriedAgain() {
         target.answering(attempt -> CompletableFuture.failedFuture(new IOException("reset")));
         hub.subscribe("billing", target);

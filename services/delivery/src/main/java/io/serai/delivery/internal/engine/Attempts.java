@@ -4,7 +4,6 @@ import io.serai.delivery.Attempt;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.Failure;
 import io.serai.delivery.Outcome;
-import io.serai.delivery.time.Timer;
 import io.serai.store.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +62,6 @@ final class Attempts {
     void begin(Delivery delivery, StoredEvent event, Active now) {
         Duration timeout = now.policy().timeout();
         takeSlot(1);
-        Timer timer = environment.timer();
-        Call call = new Call(delivery, now, timer.nanos() + timeout.toNanos());
         Attempt attempt = new Attempt(
                 event,
                 subscription,
@@ -78,6 +75,7 @@ final class Attempts {
             ended.ended(delivery, outcome(answer), now);
             return;
         }
+        Call call = new Call(delivery, now, environment.timer().nanos() + timeout.toNanos());
         live.add(call);
         arm(timeout);
         answer.whenComplete((outcome, failure) -> mailbox.post(() -> answered(call, answer)));
@@ -87,7 +85,8 @@ final class Attempts {
         try {
             CompletionStage<Outcome> stage = target.deliver(attempt);
             return stage.toCompletableFuture();
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
+            // also errors: a class missing in a route fails the attempt, not the subscription
             return CompletableFuture.failedFuture(thrown);
         }
     }

@@ -60,7 +60,7 @@ final class Joining {
     }
 
     void start() {
-        if (ready.isDone() || begun.get()) {
+        if (ready.isDone() || begun.get() || runner.active().isEmpty()) {
             return;
         }
         try {

@@ -2,6 +2,7 @@ package io.serai.delivery.internal.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,11 +61,11 @@ final class KeyOrder {
             }
             return Turn.KEPT;
         }
-        if (key.running == null && key.blockers == 0 && key.waiting.isEmpty()) {
+        if (key.running == null && key.blockers == 0 && key.nobodyWaits()) {
             key.running = delivery;
             return Turn.GO;
         }
-        key.waiting.add(delivery);
+        key.await(delivery);
         return Turn.WAIT;
     }
 
@@ -80,7 +81,7 @@ final class KeyOrder {
         }
         return key.marker >= 0
                 ? offset >= key.marker
-                : key.waiting.stream().anyMatch(delivery -> delivery.offset == offset);
+                : key.waiting().stream().anyMatch(delivery -> delivery.offset == offset);
     }
 
     /** A delivery that has a row wants to run; where it cannot, it comes out of {@link #ended} later. */
@@ -90,7 +91,7 @@ final class KeyOrder {
             key.running = delivery;
             return true;
         }
-        key.turns.add(delivery);
+        key.queue(delivery);
         return false;
     }
 
@@ -110,8 +111,8 @@ final class KeyOrder {
             key.blockers++;
         }
         key.marker = Math.max(key.marker, delivery.offset + 1);
-        List<Delivery> released = new ArrayList<>(key.waiting);
-        key.waiting.clear();
+        List<Delivery> released = new ArrayList<>(key.waiting());
+        key.waiting = null;
         for (Delivery waited : released) {
             key.remember(waited.offset);
             countWaiting(1);
@@ -173,7 +174,7 @@ final class KeyOrder {
         if (key.running != null) {
             return null;
         }
-        Delivery next = key.turns.poll();
+        Delivery next = Key.poll(key.turns);
         if (next == null && key.blockers == 0) {
             if (key.marker >= 0) {
                 if (!key.walking) {
@@ -182,7 +183,7 @@ final class KeyOrder {
                 }
                 return null;
             }
-            next = key.waiting.poll();
+            next = Key.poll(key.waiting);
         }
         if (next == null) {
             if (key.blockers == 0) {
@@ -263,7 +264,6 @@ final class KeyOrder {
     static final class Key {
 
         final String name;
-        final ArrayDeque<Long> remembered = new ArrayDeque<>();
 
         /** Events of the key below are done or have rows; -1 where there is no marker. */
         long marker = -1;
@@ -271,8 +271,10 @@ final class KeyOrder {
         /** From here on offsets were not remembered; -1 where all were. */
         long searchFrom = -1;
 
-        private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
-        private final ArrayDeque<Delivery> turns = new ArrayDeque<>();
+        // most keys never need them: made when needed
+        private @Nullable ArrayDeque<Long> remembered;
+        private @Nullable ArrayDeque<Delivery> waiting;
+        private @Nullable ArrayDeque<Delivery> turns;
         private @Nullable Delivery running;
         private int blockers;
         private boolean walking;
@@ -286,11 +288,38 @@ final class KeyOrder {
             if (searchFrom >= 0) {
                 return;
             }
-            if (remembered.size() < REMEMBERED) {
-                remembered.add(offset);
+            ArrayDeque<Long> offsets = remembered == null ? remembered = new ArrayDeque<>() : remembered;
+            if (offsets.size() < REMEMBERED) {
+                offsets.add(offset);
             } else {
                 searchFrom = offset;
             }
+        }
+
+        /** The next offset known to wait. */
+        @Nullable
+        Long pollRemembered() {
+            return remembered == null ? null : remembered.poll();
+        }
+
+        private void await(Delivery delivery) {
+            (waiting == null ? waiting = new ArrayDeque<>() : waiting).add(delivery);
+        }
+
+        private void queue(Delivery delivery) {
+            (turns == null ? turns = new ArrayDeque<>() : turns).add(delivery);
+        }
+
+        private boolean nobodyWaits() {
+            return waiting == null || waiting.isEmpty();
+        }
+
+        private Collection<Delivery> waiting() {
+            return waiting == null ? List.of() : waiting;
+        }
+
+        private static @Nullable Delivery poll(@Nullable ArrayDeque<Delivery> queue) {
+            return queue == null ? null : queue.poll();
         }
     }
 }

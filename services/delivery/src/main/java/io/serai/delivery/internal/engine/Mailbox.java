@@ -115,10 +115,11 @@ final class Mailbox {
         }
     }
 
+    // whatever is thrown, errors included: the mailbox must go on
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             LOG.error("a step of a delivery failed", failed);
         }
     }
@@ -126,7 +127,7 @@ final class Mailbox {
     private boolean guardedWork() {
         try {
             return work.getAsBoolean();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             LOG.error("a turn of deliveries failed", failed);
             return false;
         }

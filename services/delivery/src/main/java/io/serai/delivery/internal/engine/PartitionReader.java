@@ -253,9 +253,8 @@ final class PartitionReader {
 
     private @Nullable Delivery nextWalked(Predicate<StoredEvent> wanted) {
         for (KeyOrder.Key key = keys.nextWalk(cursor.read()); key != null; key = keys.nextWalk(cursor.read())) {
-            Long remembered = key.remembered.peek();
+            Long remembered = key.pollRemembered();
             if (remembered != null) {
-                key.remembered.remove();
                 Delivery found = walkedTo(key, remembered, wanted);
                 if (found != null) {
                     return found;

@@ -393,6 +393,10 @@ final class SubscriptionRunner {
             return;
         }
         delivery.event = event;
+        if (delivery.suspect && suspect != null && !suspect.equals(delivery)) {
+            ready.add(delivery);
+            return;
+        }
         if (delivery.suspect && suspect == null) {
             suspect = delivery;
             record(delivery, event);
