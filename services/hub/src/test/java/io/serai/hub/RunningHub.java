@@ -43,7 +43,6 @@ public final class RunningHub implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
-                "--spring.jmx.unique-names=true",
                 "--serai.cluster.locator-port=0",
                 "--serai.store.partitions=4",
                 "--serai.store.redundant-copies=0",

@@ -53,10 +53,13 @@ final class StreamClient {
     private record Frame(Optional<String> name, String id, String data) {
 
         SseEmitter.SseEventBuilder event() {
-            // line ends are white space in JSON, but ends of fields here
-            SseEmitter.SseEventBuilder event =
-                    SseEmitter.event().id(id).data(data.replace('\n', ' ').replace('\r', ' '));
+            SseEmitter.SseEventBuilder event = SseEmitter.event();
             name.ifPresent(event::name);
+            if (!id.isEmpty()) {
+                event.id(id);
+            }
+            // line ends are white space in JSON, but ends of fields here
+            event.data(data.replace('\n', ' ').replace('\r', ' '));
             return event;
         }
     }
