@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
     private final LateHub late;
     private final RouteStarter routes;
     private final ProcessEnd end;
+    private final Supplier<String> where;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread created = new Thread(work, "hub-runtime");
         created.setDaemon(true);
@@ -57,12 +59,19 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
     private volatile @Nullable EventHub hub;
     private volatile boolean running;
 
-    HubRuntime(StoreOpener opener, HubBuilder builder, LateHub late, RouteStarter routes, ProcessEnd end) {
+    HubRuntime(
+            StoreOpener opener,
+            HubBuilder builder,
+            LateHub late,
+            RouteStarter routes,
+            ProcessEnd end,
+            Supplier<String> where) {
         this.opener = opener;
         this.builder = builder;
         this.late = late;
         this.routes = routes;
         this.end = end;
+        this.where = where;
     }
 
     public HubState state() {
@@ -120,9 +129,10 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
             routes.startOthers();
             advance(HubState.STARTING, HubState.RUNNING, "running");
             LOG.info(
-                    "hub is running: {} subscriptions, {} routes",
+                    "hub is running: {} subscriptions, {} routes; {}",
                     built.deliveries().subscriptions().size(),
-                    routes.count());
+                    routes.count(),
+                    where.get());
         } catch (RuntimeException | InterruptedException broken) {
             if (state == HubState.STARTING) {
                 fail("the hub does not start: " + reason(broken), broken);

@@ -14,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Puts the running hub together. What is given as a bean from outside – a store in memory, say – goes before. */
 @Configuration(proxyBeanMethods = false)
@@ -68,6 +69,12 @@ class RuntimeConfiguration {
                 builder,
                 late,
                 routes,
-                end.getIfAvailable(() -> new JvmEnd(context)));
+                end.getIfAvailable(() -> new JvmEnd(context)),
+                () -> ports(context.getEnvironment()));
+    }
+
+    private static String ports(Environment environment) {
+        return "HTTP on port " + environment.getProperty("local.server.port") + ", management on port "
+                + environment.getProperty("local.management.port");
     }
 }

@@ -1,0 +1,199 @@
+package io.serai.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.hub.RunningHub.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The executable jar: events outlive it, jars are added to it, and mistakes are told. */
+class HubJarIT {
+
+    @TempDir
+    Path folder;
+
+    private static Answer send(int port, String method, String path, String... headers) {
+        return RunningHub.send(RunningHub.request(URI.create("http://127.0.0.1:" + port + path), headers)
+                .method(method, BodyPublishers.ofString("payload")));
+    }
+
+    private static Answer publish(int port, String id) {
+        return send(
+                port,
+                "POST",
+                "/events",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                id,
+                "ce-source",
+                "/test",
+                "ce-type",
+                "test.any");
+    }
+
+    @Test
+    void eventsOutliveAnOrderlyEndAndAKill() {
+        String first;
+        String second;
+        try (HubJar hub = HubJar.start(folder)) {
+            first = publish(hub.awaitPort(), "1").at("/position");
+            hub.terminate();
+            assertThat(hub.log()).doesNotContain("Exception");
+        }
+        try (HubJar hub = HubJar.start(folder)) {
+            second = publish(hub.awaitPort(), "2").at("/position");
+            hub.kill();
+        }
+        try (HubJar hub = HubJar.start(folder)) {
+            int port = hub.awaitPort();
+            assertThat(send(port, "GET", "/events/" + first).at("/event/id")).isEqualTo("1");
+            assertThat(send(port, "GET", "/events/" + second).at("/event/id")).isEqualTo("2");
+            Answer again = publish(port, "1");
+            assertThat(again.at("/duplicate")).isEqualTo("true");
+            assertThat(again.at("/position")).isEqualTo(first);
+        }
+    }
+
+    /** A component is what needs most: Camel finds it by a file in META-INF, Spring must load its class. */
+    @Test
+    void aCamelComponentOfTheLibFolderIsThere() throws IOException {
+        Path lib = Files.createDirectories(folder.resolve("lib"));
+        jarWithComponent(lib);
+        RunningHub.route(
+                folder,
+                "extra.camel.yaml",
+                """
+                - route:
+                    from:
+                      uri: timer:once
+                      parameters: { repeatCount: 1 }
+                      steps:
+                        - to: shout:hello
+                - beans:
+                    - name: extra
+                      type: acme.ExtraBean
+                """);
+        try (HubJar hub = HubJar.start(folder, "--serai.lib=" + lib)) {
+            hub.awaitPort();
+            await().until(() -> hub.log().contains("SHOUT hello"));
+        }
+    }
+
+    private void jarWithComponent(Path lib) throws IOException {
+        Path source = Files.createDirectories(folder.resolve("src/acme"));
+        Files.writeString(source.resolve("ExtraBean.java"), "package acme; public class ExtraBean {}");
+        Files.writeString(
+                source.resolve("ShoutComponent.java"),
+                """
+                package acme;
+                import java.util.Map;
+                import org.apache.camel.Endpoint;
+                import org.apache.camel.Processor;
+                import org.apache.camel.support.DefaultComponent;
+                import org.apache.camel.support.ProcessorEndpoint;
+                public class ShoutComponent extends DefaultComponent {
+                    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+                        Processor shout = exchange -> org.slf4j.LoggerFactory.getLogger("shout").info("SHOUT " + remaining);
+                        return new ProcessorEndpoint(uri, this, shout);
+                    }
+                }
+                """);
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        int result = compiler.run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString(),
+                source.resolve("ExtraBean.java").toString(),
+                source.resolve("ShoutComponent.java").toString());
+        assertThat(result).isZero();
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("acme.jar")))) {
+            for (String name : List.of("acme/ExtraBean.class", "acme/ShoutComponent.class")) {
+                jar.putNextEntry(new JarEntry(name));
+                jar.write(Files.readAllBytes(classes.resolve(name)));
+            }
+            jar.putNextEntry(new JarEntry("META-INF/services/org/apache/camel/component/shout"));
+            jar.write("class=acme.ShoutComponent\n".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private String mistake(String... settings) {
+        try (HubJar hub = HubJar.start(folder, settings)) {
+            assertThat(hub.awaitEnd()).isEqualTo(1);
+            assertThat(hub.log()).doesNotContain("\tat ");
+            assertThat(folder.resolve("data")).doesNotExist();
+            return hub.log();
+        }
+    }
+
+    @Test
+    void aWrongSettingIsNamedWithItsValueAndTheWayOut() {
+        assertThat(mistake("--serai.store.min-copies=3", "--serai.store.redundant-copies=1"))
+                .contains("serai.store.min-copies = '3'", "must be 1 to 1 + serai.store.redundant-copies = 2", "lower");
+    }
+
+    @Test
+    void aWrongRouteFileIsNamedWithItsLine() {
+        RunningHub.route(
+                folder,
+                "broken.camel.yaml",
+                """
+                - route:
+                    id: x
+                    from:
+                      uri: timer:x
+                      steps:
+                        - tooo: log:x
+                """);
+        assertThat(mistake()).contains("broken.camel.yaml:6", "tooo");
+    }
+
+    @Test
+    void aWrongSubscriptionIsNamedWithItsLine() {
+        RunningHub.route(
+                folder,
+                "subscriptions.yaml",
+                """
+                serai:
+                  subscriptions:
+                    billing:
+                      types: shop.*
+                      polici: patient
+                """);
+        assertThat(mistake()).contains("subscriptions.yaml", "polici", "line 5");
+    }
+
+    @Test
+    void aBusyPortIsNamedWithWhoWantsIt() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThat(mistake("--server.port=" + port))
+                    .contains("port " + port + " is taken", "the HTTP API wants it", "server.port");
+        }
+    }
+
+    @Test
+    void aPasswordIsDemandedWhereOtherMachinesGetIn() {
+        assertThat(mistake("--serai.bind-address=0.0.0.0")).contains("serai.hawtio.password", "0.0.0.0");
+    }
+}
