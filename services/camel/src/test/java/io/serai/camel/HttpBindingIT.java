@@ -238,6 +238,25 @@ class HttpBindingIT {
         }
 
         @Test
+        void aHeaderOfTheRouteWithTheValueOfAnAttributeIsStillThere() throws Exception {
+            routes.route(r -> r.from("serai:subscribe/s?types=*")
+                            .process(e -> e.getMessage()
+                                    .setHeader("mine", e.getMessage().getHeader("CamelCloudEventSubject")))
+                            .to(target.url())
+                            .to("mock:end"))
+                    .start();
+            deliver(Routes.event());
+            assertThat(got().headers()).containsEntry("mine", "o-4711");
+            assertThat(routes.context
+                            .getEndpoint("mock:end", MockEndpoint.class)
+                            .getExchanges()
+                            .get(0)
+                            .getMessage()
+                            .getHeader("mine"))
+                    .isEqualTo("o-4711");
+        }
+
+        @Test
         void aCloudEventThatTheTargetAnswersIsTheReply() throws Exception {
             target.status = 200;
             target.answer = "{}".getBytes(StandardCharsets.UTF_8);
@@ -253,6 +272,7 @@ class HttpBindingIT {
             assertThat(reply.getType()).isEqualTo("shop.order.charged");
             assertThat(reply.getSource()).hasToString("/legacy/orders");
             assertThat(reply.getId()).isEqualTo("e-1");
+            assertThat(reply.getData().toBytes()).isEqualTo(target.answer);
         }
 
         @Test
