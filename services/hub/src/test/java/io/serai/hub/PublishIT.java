@@ -20,7 +20,7 @@ class PublishIT {
     private final String id = UUID.randomUUID().toString();
 
     private JsonNode event(Answer kept) {
-        return hub.get("/events/" + kept.at("/position")).json().at("/event");
+        return hub.get("/events/" + kept.at("/position")).json();
     }
 
     @Nested

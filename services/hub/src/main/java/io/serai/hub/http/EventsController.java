@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -183,11 +184,24 @@ final class EventsController {
         return headers;
     }
 
-    @GetMapping(path = "/events/{position}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(operationId = "getEvent", summary = "One event, on demand with its fate at every subscription")
-    Shown event(
+    @GetMapping(path = "/events/{position}")
+    @Operation(
+            operationId = "getEvent",
+            summary = "One event, on demand with its fate at every subscription",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            content = {
+                                @Content(mediaType = MediaTypes.EVENT, schema = @Schema(implementation = Object.class)),
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = Shown.class))
+                            }))
+    ResponseEntity<Object> event(
             @Parameter(description = "partition-offset", example = "12-345") @PathVariable String position,
-            @Parameter(description = "whether to add what became of it at every subscription")
+            @Parameter(
+                            description = "false: the event itself, in the JSON format of CloudEvents;"
+                                    + " true: the event and what became of it at every subscription")
                     @RequestParam(defaultValue = "false")
                     boolean deliveries) {
         StoredEvent stored = hub.store()
@@ -195,11 +209,15 @@ final class EventsController {
                 .orElseThrow(() -> ProblemException.notFound("there is no event at position " + position));
         Shown shown = Shown.of(stored);
         if (!deliveries) {
-            return shown;
+            return ResponseEntity.ok()
+                    .contentType(MediaType.parseMediaType(MediaTypes.EVENT))
+                    .body(shown.event().getBytes(StandardCharsets.UTF_8));
         }
         List<FateShown> fates =
                 hub.deliveries().fates(stored).stream().map(FateShown::of).toList();
-        return new Shown(shown.position(), shown.event(), fates);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new Shown(shown.position(), shown.event(), fates));
     }
 
     private Position position(String text) {
