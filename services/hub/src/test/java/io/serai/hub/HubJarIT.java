@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.serai.hub.RunningHub.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -137,63 +135,13 @@ class HubJarIT {
         }
     }
 
-    private String mistake(String... settings) {
-        try (HubJar hub = HubJar.start(folder, settings)) {
+    @Test
+    void aMistakeEndsItInWordsAndWithACode() {
+        RunningHub.route(folder, "broken.camel.yaml", "- route:\n    id: x\n    form: y\n");
+        try (HubJar hub = HubJar.start(folder)) {
             assertThat(hub.awaitEnd()).isEqualTo(1);
-            assertThat(hub.log()).doesNotContain("\tat ");
+            assertThat(hub.log()).contains("broken.camel.yaml:3").doesNotContain("\tat ");
             assertThat(folder.resolve("data")).doesNotExist();
-            return hub.log();
         }
-    }
-
-    @Test
-    void aWrongSettingIsNamedWithItsValueAndTheWayOut() {
-        assertThat(mistake("--serai.store.min-copies=3", "--serai.store.redundant-copies=1"))
-                .contains("serai.store.min-copies = '3'", "must be 1 to 1 + serai.store.redundant-copies = 2", "lower");
-    }
-
-    @Test
-    void aWrongRouteFileIsNamedWithItsLine() {
-        RunningHub.route(
-                folder,
-                "broken.camel.yaml",
-                """
-                - route:
-                    id: x
-                    from:
-                      uri: timer:x
-                      steps:
-                        - tooo: log:x
-                """);
-        assertThat(mistake()).contains("broken.camel.yaml:6", "tooo");
-    }
-
-    @Test
-    void aWrongSubscriptionIsNamedWithItsLine() {
-        RunningHub.route(
-                folder,
-                "subscriptions.yaml",
-                """
-                serai:
-                  subscriptions:
-                    billing:
-                      types: shop.*
-                      polici: patient
-                """);
-        assertThat(mistake()).contains("subscriptions.yaml", "polici", "line 5");
-    }
-
-    @Test
-    void aBusyPortIsNamedWithWhoWantsIt() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = taken.getLocalPort();
-            assertThat(mistake("--server.port=" + port))
-                    .contains("port " + port + " is taken", "the HTTP API wants it", "server.port");
-        }
-    }
-
-    @Test
-    void aPasswordIsDemandedWhereOtherMachinesGetIn() {
-        assertThat(mistake("--serai.bind-address=0.0.0.0")).contains("serai.hawtio.password", "0.0.0.0");
     }
 }

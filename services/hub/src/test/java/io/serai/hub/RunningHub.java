@@ -49,7 +49,11 @@ public final class RunningHub implements AutoCloseable {
                 "--serai.data-dir=" + folder.resolve("data"),
                 "--serai.routes=" + folder.resolve("routes"),
                 "--serai.hawtio.password=" + PASSWORD));
-        arguments.addAll(List.of(settings));
+        for (String setting : settings) {
+            // said twice, Spring would read a list
+            arguments.removeIf(before -> before.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            arguments.add(setting);
+        }
         SpringApplication application = new SpringApplication(HubApplication.class, with);
         return new RunningHub(application.run(arguments.toArray(String[]::new)));
     }
