@@ -2,6 +2,7 @@ package io.serai.sandbox;
 
 import io.serai.sandbox.consumers.Arrival;
 import io.serai.sandbox.consumers.Arrivals;
+import io.serai.sandbox.consumers.HttpStandIn;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.LocalTime;
@@ -10,9 +11,6 @@ import java.util.function.UnaryOperator;
 
 /** Shows the way of every event: one short line for each thing that happens to it. */
 final class Console implements Arrivals {
-
-    /** The stand-in to which {@code routes/policies.yaml} sends dead letters. */
-    private static final String DEAD_LETTERS = "dead-letters";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -30,7 +28,7 @@ final class Console implements Arrivals {
     @Override
     public void arrived(Arrival arrival, String outcome) {
         line(arrival.consumer(), "%s  %s".formatted(arrival.line(), outcome));
-        if (arrival.consumer().equals(DEAD_LETTERS)) {
+        if (arrival.consumer().equals(HttpStandIn.DEAD_LETTERS)) {
             arrival.attribute("idempotency-key")
                     .ifPresent(letter -> line("", "redrive it: " + redriveCommand.apply(letter)));
         }

@@ -51,9 +51,6 @@ class SandboxIT {
                         # nobody made the topic before
                         metadataMaxAgeMs: 1000
                         autoOffsetReset: earliest
-                        autoCommitEnable: false
-                        allowManualCommit: true
-                        breakOnFirstError: true
                       steps:
                         - to: serai:publish
                 - route:

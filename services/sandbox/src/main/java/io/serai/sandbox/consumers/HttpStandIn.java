@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpStandIn implements AutoCloseable {
 
+    /** The service that takes what others refused, whatever it says. */
+    public static final String DEAD_LETTERS = "dead-letters";
+
     private static final int ACCEPTED = 202;
     private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
@@ -126,7 +129,8 @@ public final class HttpStandIn implements AutoCloseable {
                 exchange.getRequestHeaders().keySet(),
                 name -> exchange.getRequestHeaders().getFirst(name),
                 body);
-        OptionalInt refusal = failures.refusal(arrival);
+        // a dead letter brings the data that told the first receiver to refuse it
+        OptionalInt refusal = DEAD_LETTERS.equals(service) ? OptionalInt.empty() : failures.refusal(arrival);
         arrivals.arrived(arrival, refusal.isPresent() ? "refused with " + refusal.getAsInt() : "taken");
         if (refusal.isPresent()) {
             answer(exchange, refusal.getAsInt(), "refused, as asked for");
