@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 
 /**
  * Publishers over HTTP, Kafka and JMS that never give up: each numbers the events of its own key upward and sends the
@@ -19,12 +20,19 @@ import java.util.concurrent.locks.LockSupport;
 final class Load implements AutoCloseable {
 
     private static final int KEYS_PER_TRANSPORT = 3;
+    private static final int WINDOW = 150;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
+    private final ToIntFunction<String> delivered;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ConcurrentMap<String, Integer> acknowledged = new ConcurrentHashMap<>();
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
+
+    /** @param delivered how many events of a key were delivered: a publisher runs ahead of that by a window only */
+    Load(ToIntFunction<String> delivered) {
+        this.delivered = delivered;
+    }
 
     /** One publisher's way of sending; returns once the event is acknowledged, throws where it is not. */
     private interface Sender extends AutoCloseable {
@@ -100,17 +108,23 @@ final class Load implements AutoCloseable {
     private void publish(String key, Connecting connecting) {
         threads.execute(() -> {
             try (Sender sender = connecting.connect()) {
-                for (int number = 0; !stopped; number++) {
+                for (int number = 0; awaitWindow(key, number); number++) {
                     String body = "{\"key\": \"%s\", \"n\": %d}".formatted(key, number);
                     if (acknowledged(sender, key, number, body)) {
                         acknowledged.put(key, number + 1);
                     }
-                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             } catch (Exception e) {
                 failures.add(key + ": " + e);
             }
         });
+    }
+
+    private boolean awaitWindow(String key, int number) {
+        do {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        } while (!stopped && number - delivered.applyAsInt(key) > WINDOW);
+        return !stopped;
     }
 
     /** Sends the same event again until it is taken, as a careful publisher does. */

@@ -9,6 +9,7 @@ import io.serai.sandbox.brokers.ActiveMqBroker;
 import io.serai.sandbox.brokers.KafkaBroker;
 import io.serai.sandbox.clients.JmsClient;
 import io.serai.sandbox.clients.KafkaClient;
+import io.serai.sandbox.consumers.Arrival;
 import io.serai.sandbox.consumers.HttpStandIn;
 import io.serai.sandbox.consumers.Producers;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,7 @@ class ProcessKillIT {
     private final Api api = new Api("http://127.0.0.1:" + http);
     private final Api health = new Api("http://127.0.0.1:" + management);
     private final Recorder delivered = new Recorder();
+    private final Map<String, Integer> deliveredOfKey = new ConcurrentHashMap<>();
     private final Random random = new Random();
 
     @TempDir
@@ -53,13 +56,13 @@ class ProcessKillIT {
         try (KafkaBroker kafka = new KafkaBroker(temp.resolve("kafka"), Ports.free());
                 ActiveMqBroker activemq = new ActiveMqBroker(temp.resolve("activemq"), Ports.free());
                 Producers producers = new Producers("", "tcp://none");
-                HttpStandIn consumer = new HttpStandIn(port, producers, delivered)) {
+                HttpStandIn consumer = new HttpStandIn(port, producers, this::arrived)) {
             kafka.start(List.of("kill"));
             activemq.start();
             consumer.start();
             List<String> arguments = arguments(kafka, activemq, routes(port));
 
-            Load load = new Load();
+            Load load = new Load(key -> deliveredOfKey.getOrDefault(key, 0));
             try (load) {
                 load.start(api, kafka.address(), activemq.url());
                 for (int round = 0; round < ROUNDS; round++) {
@@ -74,7 +77,9 @@ class ProcessKillIT {
             try (HubProcess hub = started(arguments)) {
                 assertThat(load.failures()).isEmpty();
                 Map<String, Integer> acknowledged = load.acknowledged();
-                await().atMost(DRAIN).until(() -> left(kafka, activemq) == 0);
+                await().atMost(DRAIN).untilAsserted(() -> assertThat(left(kafka, activemq))
+                        .as("not taken by the bridges")
+                        .isEqualTo(Map.of("kafka", 0L, "jms", 0L)));
                 await().atMost(DRAIN).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> assertThat(
                                 missing(acknowledged, deliveredInOrder()))
                         .as("acknowledged and not delivered")
@@ -86,8 +91,13 @@ class ProcessKillIT {
         }
     }
 
+    private void arrived(Arrival arrival, String outcome) {
+        delivered.arrived(arrival, outcome);
+        arrival.attribute("subject").ifPresent(key -> deliveredOfKey.merge(key, 1, Integer::sum));
+    }
+
     private HubProcess started(List<String> arguments) throws IOException {
-        HubProcess hub = new HubProcess(temp.resolve("hub.log"), arguments);
+        HubProcess hub = new HubProcess(Path.of("target/kill-hub.log"), arguments);
         try {
             await().atMost(START).until(() -> !hub.alive() || ready());
             if (!hub.alive()) {
@@ -167,10 +177,10 @@ class ProcessKillIT {
         return missing;
     }
 
-    private static long left(KafkaBroker kafka, ActiveMqBroker activemq) throws Exception {
+    private static Map<String, Long> left(KafkaBroker kafka, ActiveMqBroker activemq) throws Exception {
         try (KafkaClient records = new KafkaClient(kafka.address());
                 JmsClient messages = new JmsClient(activemq.url())) {
-            return records.lag("kill", "kill") + messages.browse("kill");
+            return Map.of("kafka", records.lag("kill", "kill"), "jms", (long) messages.browse("kill"));
         }
     }
 
