@@ -25,7 +25,9 @@ class SandboxConfiguration {
     @Bean
     SandboxSystems sandboxSystems(SandboxSettings settings, SeraiProperties hub, List<Arrivals> arrivals) {
         return new SandboxSystems(
-                settings, hub.dataDir(), (arrival, outcome) -> arrivals.forEach(each -> each.arrived(arrival, outcome)));
+                settings,
+                hub.dataDir(),
+                (arrival, outcome) -> arrivals.forEach(each -> each.arrived(arrival, outcome)));
     }
 
     @Bean

@@ -61,6 +61,14 @@ record Welcome(String api, String management, String consumers, String kafka, St
 
                 %s
                 """
-                .formatted(api, management, management, login, kafka, activemq, consumers, tries.indent(2).stripTrailing());
+                .formatted(
+                        api,
+                        management,
+                        management,
+                        login,
+                        kafka,
+                        activemq,
+                        consumers,
+                        tries.indent(2).stripTrailing());
     }
 }

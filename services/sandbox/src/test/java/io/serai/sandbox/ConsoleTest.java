@@ -25,7 +25,8 @@ class ConsoleTest {
         console.arrived(arrival("billing"), "refused with 503");
 
         assertThat(lines())
-                .containsExactly("10:20:30  billing           shop.order.placed A-1  position 3-7  attempt 2  refused with 503");
+                .containsExactly(
+                        "10:20:30  billing           shop.order.placed A-1  position 3-7  attempt 2  refused with 503");
     }
 
     @Test

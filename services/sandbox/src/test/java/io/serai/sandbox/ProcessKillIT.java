@@ -101,7 +101,8 @@ class ProcessKillIT {
         try {
             await().atMost(START).until(() -> !hub.alive() || ready());
             if (!hub.alive()) {
-                throw new IllegalStateException("the hub ended: " + Files.readString(hub.log().toPath()));
+                throw new IllegalStateException(
+                        "the hub ended: " + Files.readString(hub.log().toPath()));
             }
             return hub;
         } catch (RuntimeException | IOException failed) {
@@ -117,7 +118,10 @@ class ProcessKillIT {
 
     private boolean ready() {
         try {
-            return "UP".equals(health.get("/actuator/health/readiness").path("status").asText());
+            return "UP"
+                    .equals(health.get("/actuator/health/readiness")
+                            .path("status")
+                            .asText());
         } catch (IOException notYet) {
             return false;
         }
@@ -129,7 +133,9 @@ class ProcessKillIT {
         Map<String, List<Kept>> byKey = new TreeMap<>();
         for (JsonNode event : api.events("type=kill.*")) {
             String position = event.path("position").asText();
-            assertThat(positions.add(position)).as("position %s twice", position).isTrue();
+            assertThat(positions.add(position))
+                    .as("position %s twice", position)
+                    .isTrue();
             JsonNode data = event.path("event").path("data");
             String[] parts = position.split("-", 2);
             byKey.computeIfAbsent(data.path("key").asText(), key -> new ArrayList<>())
@@ -141,11 +147,17 @@ class ProcessKillIT {
         }
         assertThat(byKey.keySet()).isEqualTo(acknowledged.keySet());
         byKey.forEach((key, kept) -> {
-            assertThat(kept).extracting(Kept::partition).as("partition of %s", key).containsOnly(kept.get(0).partition());
+            assertThat(kept)
+                    .extracting(Kept::partition)
+                    .as("partition of %s", key)
+                    .containsOnly(kept.get(0).partition());
             assertThat(kept).extracting(Kept::id).as("ids of %s", key).doesNotHaveDuplicates();
             assertThat(kept).extracting(Kept::offset).as("offsets of %s", key).isSorted();
-            assertThat(kept).extracting(Kept::number).as("numbers of %s", key)
-                    .containsExactlyElementsOf(IntStream.range(0, kept.size()).boxed().toList());
+            assertThat(kept)
+                    .extracting(Kept::number)
+                    .as("numbers of %s", key)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, kept.size()).boxed().toList());
             assertThat(kept).as("kept of %s", key).hasSizeGreaterThanOrEqualTo(acknowledged.get(key));
         });
     }
@@ -198,7 +210,9 @@ class ProcessKillIT {
 
     private Path routes(int port) throws IOException {
         Path routes = Files.createDirectory(temp.resolve("routes"));
-        Files.writeString(routes.resolve("in.camel.yaml"), """
+        Files.writeString(
+                routes.resolve("in.camel.yaml"),
+                """
                 - route:
                     id: kafka-in
                     from:
@@ -223,7 +237,9 @@ class ProcessKillIT {
                             uri: serai:publish
                             parameters: { type: kill.jms, source: /jms, subject: "${jsonpath($.key)}" }
                 """);
-        Files.writeString(routes.resolve("subscriptions.yaml"), """
+        Files.writeString(
+                routes.resolve("subscriptions.yaml"),
+                """
                 serai:
                   subscriptions:
                     everything:
@@ -231,8 +247,11 @@ class ProcessKillIT {
                       start: beginning
                       policy: eager
                       deliver: http://127.0.0.1:%d/everything
-                """.formatted(port));
-        Files.writeString(routes.resolve("policies.yaml"), """
+                """
+                        .formatted(port));
+        Files.writeString(
+                routes.resolve("policies.yaml"),
+                """
                 serai:
                   policies:
                     eager:

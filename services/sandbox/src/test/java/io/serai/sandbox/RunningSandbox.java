@@ -41,13 +41,16 @@ final class RunningSandbox implements AutoCloseable {
 
     String[] arguments(Path data, Path routes) {
         return Stream.concat(
-                        Stream.of("--serai.data-dir=" + data, "--serai.routes=" + routes, "--serai.cluster.locator-port=0"),
+                        Stream.of(
+                                "--serai.data-dir=" + data,
+                                "--serai.routes=" + routes,
+                                "--serai.cluster.locator-port=0"),
                         List.of(
-                                "server.port=" + http,
-                                "management.server.port=" + management,
-                                "serai.sandbox.consumers-port=" + consumers,
-                                "serai.sandbox.kafka-port=" + kafka,
-                                "serai.sandbox.activemq-port=" + activemq)
+                                        "server.port=" + http,
+                                        "management.server.port=" + management,
+                                        "serai.sandbox.consumers-port=" + consumers,
+                                        "serai.sandbox.kafka-port=" + kafka,
+                                        "serai.sandbox.activemq-port=" + activemq)
                                 .stream()
                                 .map(argument -> "--" + argument))
                 .toArray(String[]::new);
@@ -72,10 +75,11 @@ final class RunningSandbox implements AutoCloseable {
 
     boolean ready() {
         try {
-            return "UP".equals(new Api("http://127.0.0.1:" + management)
-                    .get("/actuator/health/readiness")
-                    .path("status")
-                    .asText());
+            return "UP"
+                    .equals(new Api("http://127.0.0.1:" + management)
+                            .get("/actuator/health/readiness")
+                            .path("status")
+                            .asText());
         } catch (IOException notYet) {
             return false;
         }

@@ -40,7 +40,9 @@ class SandboxIT {
     static void start() throws IOException {
         Path routes = copy(RunningSandbox.ROOT.resolve("routes"), temp.resolve("routes"));
         // besides the shipped ones: bridges for messages that are CloudEvents already
-        Files.writeString(routes.resolve("events-in.camel.yaml"), """
+        Files.writeString(
+                routes.resolve("events-in.camel.yaml"),
+                """
                 - route:
                     id: events-in-kafka
                     from:
@@ -80,8 +82,7 @@ class SandboxIT {
 
     @Test
     void anEventGoesFromHttpOverGeodeToActiveMq() throws Exception {
-        Api.Answer answer =
-                sandbox.api.publish("/test", "h-1", "shop.order.paid", "H-1", "{\"orderId\": \"H-1\"}");
+        Api.Answer answer = sandbox.api.publish("/test", "h-1", "shop.order.paid", "H-1", "{\"orderId\": \"H-1\"}");
         sandbox.api.publish("/test", "h-2", "shop.order.paid", "H-2", "{\"orderId\": \"H-2\", \"express\": true}");
 
         assertThat(answer.status()).isEqualTo(202);
@@ -141,12 +142,12 @@ class SandboxIT {
         assertThat(dead.path("history")).isNotEmpty();
         assertThat(one("customer-service", "F-1").arrival().attribute("type")).hasValue("shop.order.not-billed");
 
-        assertThat(sandbox.api.post("/dead-letters/" + id + "/redrive", "{}").status()).isEqualTo(200);
+        assertThat(sandbox.api.post("/dead-letters/" + id + "/redrive", "{}").status())
+                .isEqualTo(200);
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                sandbox.api.get("/dead-letters/" + id).path("state").asText())
-                        .isEqualTo("resolved"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        sandbox.api.get("/dead-letters/" + id).path("state").asText())
+                .isEqualTo("resolved"));
         assertThat(sandbox.recorder.of("billing", "F-1")).last().satisfies(seen -> {
             assertThat(seen.outcome()).isEqualTo("taken");
             assertThat(seen.arrival().attribute("position"))
@@ -211,7 +212,10 @@ class SandboxIT {
         }
 
         one("shipping", "A-1");
-        String letter = one("dead-letters", "A-2").arrival().attribute("idempotency-key").orElseThrow();
+        String letter = one("dead-letters", "A-2")
+                .arrival()
+                .attribute("idempotency-key")
+                .orElseThrow();
         one("ledger", "A-3");
         await().atMost(SOON).untilAsserted(() -> assertThat(sandbox.printed())
                 .contains("hub               shop.order.paid A-1")
@@ -223,8 +227,11 @@ class SandboxIT {
     private static void send(int transport, String id, KafkaClient kafka, JmsClient jms) throws Exception {
         String data = "{\"id\": \"" + id + "\"}";
         switch (transport) {
-            case 0 -> assertThat(sandbox.api.publish("/twice", id, "test.twice", id, data).status())
-                    .isEqualTo(202);
+            case 0 ->
+                assertThat(sandbox.api
+                                .publish("/twice", id, "test.twice", id, data)
+                                .status())
+                        .isEqualTo(202);
             case 1 -> kafka.send("events", id, data, event("ce_", id));
             default -> jms.send("events", data, event("cloudEvents_", id));
         }
@@ -234,12 +241,18 @@ class SandboxIT {
         // a JMS property has no hyphen in its name: this is how Camel and others spell it
         String contentType = "ce_".equals(prefix) ? "content-type" : "Content_HYPHEN_Type";
         return Map.of(
-                prefix + "specversion", "1.0",
-                prefix + "source", "/twice",
-                prefix + "id", id,
-                prefix + "type", "test.twice",
-                prefix + "subject", id,
-                contentType, "application/json");
+                prefix + "specversion",
+                "1.0",
+                prefix + "source",
+                "/twice",
+                prefix + "id",
+                id,
+                prefix + "type",
+                "test.twice",
+                prefix + "subject",
+                id,
+                contentType,
+                "application/json");
     }
 
     /** What the bridges have not taken yet. */
@@ -257,10 +270,9 @@ class SandboxIT {
     }
 
     private static Seen one(String consumer, String subject) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(sandbox.recorder.of(consumer, subject))
-                        .as("%s of %s", subject, consumer)
-                        .isNotEmpty());
+        await().atMost(SOON).untilAsserted(() -> assertThat(sandbox.recorder.of(consumer, subject))
+                .as("%s of %s", subject, consumer)
+                .isNotEmpty());
         return sandbox.recorder.of(consumer, subject).get(0);
     }
 

@@ -55,8 +55,7 @@ public record Arrival(String consumer, Map<String, String> attributes, String da
     }
 
     private static Optional<String> idempotencyKey(String header) {
-        return Optional.of(header.toLowerCase(Locale.ROOT).replace('_', '-'))
-                .filter("idempotency-key"::equals);
+        return Optional.of(header.toLowerCase(Locale.ROOT).replace('_', '-')).filter("idempotency-key"::equals);
     }
 
     private static Optional<String> withoutPrefix(String header, String[] prefixes) {

@@ -31,7 +31,9 @@ public final class KafkaClient implements AutoCloseable {
 
     /** How many records of the topic the group has not committed. */
     public long lag(String topic, String group) throws Exception {
-        var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        var committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         var partitions = producer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
