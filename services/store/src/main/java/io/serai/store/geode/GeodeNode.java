@@ -10,6 +10,8 @@ import org.apache.geode.cache.CacheClosedException;
 import org.apache.geode.cache.CacheFactory;
 import org.apache.geode.cache.Region;
 import org.apache.geode.cache.partition.PartitionRegionHelper;
+import org.apache.geode.logging.internal.log4j.api.FastLogger;
+import org.slf4j.LoggerFactory;
 
 /** The Geode member of this process, with its regions as {@code cache.xml} says, checked. */
 record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> work, Region<String, byte[]> control) {
@@ -20,6 +22,8 @@ record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> w
         String xml = files.cacheXml();
         Properties properties = properties(config, files);
         refuseSecondCache();
+        // Geode asks whether to trace several times an entry; unless told so here it asks the logging system each time
+        FastLogger.setDelegating(LoggerFactory.getLogger("org.apache.geode").isDebugEnabled());
         Cache cache = new CacheFactory(properties).create();
         try {
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));

@@ -8,6 +8,7 @@ import io.serai.store.log.OccupiedException;
 import io.serai.store.log.Storage;
 import io.serai.store.log.StorageFailedException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.apache.geode.CancelException;
 import org.apache.geode.cache.CacheWriter;
 import org.apache.geode.cache.DiskAccessException;
 import org.apache.geode.cache.Region;
+import org.apache.geode.cache.execute.FunctionService;
 import org.apache.geode.distributed.internal.InternalDistributedSystem;
 import org.apache.geode.internal.cache.PartitionedRegion;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class GeodeStorage implements Storage {
     private final ControlRegion control;
     private final OplogForce logForce;
     private final OplogForce workForce;
+    private final OtherCopies otherCopies;
     private final @Nullable OplogGuard guard;
     private volatile boolean closing;
 
@@ -44,10 +47,12 @@ final class GeodeStorage implements Storage {
         this.node = node;
         this.dataDir = dataDir;
         this.fences = new Fences(config.partitions());
-        this.logForce = new OplogForce(node.cache().findDiskStore("log"), forcing);
-        this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing);
+        this.logForce = new OplogForce(node.cache().findDiskStore("log"), forcing, events::failed);
+        this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing, events::failed);
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
+        this.otherCopies = new OtherCopies(node.log());
+        FunctionService.registerFunction(new CopyFunction(node.log(), this::forceWritten));
         this.guard = config.durability() == Durability.FSYNC ? OplogGuard.install(List.of(logForce, workForce)) : null;
         if (config.durability() == Durability.FSYNC) {
             logForce.forceAll();
@@ -111,8 +116,11 @@ final class GeodeStorage implements Storage {
     private void put(int partition, long incarnation, long first, List<byte[]> records) {
         try {
             long key = LocalCopy.key(partition, first);
-            if (records.size() == 1) {
-                node.log().put(key, records.get(0), incarnation);
+            // with other copies a batch is one round trip; without, a single put costs less than an entry of a batch
+            if (records.size() == 1 || liveCopies(partition) == 1) {
+                for (byte[] record : records) {
+                    node.log().put(key++, record, incarnation);
+                }
             } else {
                 Map<Long, byte[]> batch = new LinkedHashMap<>(records.size() * 2);
                 for (byte[] record : records) {
@@ -191,7 +199,10 @@ final class GeodeStorage implements Storage {
 
     @Override
     public List<LogCopy> copies(int partition) {
-        return List.of(new LocalCopy(node.log(), partition));
+        List<LogCopy> copies = new ArrayList<>();
+        copies.add(new LocalCopy(node.log(), partition));
+        copies.addAll(otherCopies.of(partition));
+        return copies;
     }
 
     @Override
@@ -201,8 +212,20 @@ final class GeodeStorage implements Storage {
 
     @Override
     public void force(BitSet partitions) {
+        OtherCopies.Forcing others = otherCopies.force(partitions);
+        forceOwn();
+        others.await();
+    }
+
+    private void forceOwn() {
         logForce.force();
         workForce.force();
+    }
+
+    /** For another member's commit: what reached this copy from there was not noted here as written. */
+    private void forceWritten() {
+        logForce.forceRecent();
+        workForce.forceRecent();
     }
 
     long forcedFiles() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.geode.cache.DiskStore;
@@ -35,6 +36,7 @@ final class OplogForce implements AutoCloseable {
     private final DiskStoreImpl store;
     private final Path folder;
     private final Forcing forcing;
+    private final Consumer<Throwable> onFailure;
     private final AtomicBoolean putSince = new AtomicBoolean();
     private final AtomicBoolean removedSince = new AtomicBoolean();
     private final LongAdder forced = new LongAdder();
@@ -50,10 +52,12 @@ final class OplogForce implements AutoCloseable {
         void force(Path file, FileChannel channel) throws IOException;
     }
 
-    OplogForce(DiskStore store, Forcing forcing) {
+    /** @param onFailure hears of a failure, whoever asked for the force: a commit, a compaction, another member */
+    OplogForce(DiskStore store, Forcing forcing, Consumer<Throwable> onFailure) {
         this.store = (DiskStoreImpl) store;
         this.folder = store.getDiskDirs()[0].toPath();
         this.forcing = forcing;
+        this.onFailure = onFailure;
     }
 
     /** To be called after a put was written. */
@@ -189,7 +193,10 @@ final class OplogForce implements AutoCloseable {
 
     private StorageFailedException failed(IOException failure) {
         failed = true;
-        return new StorageFailedException("cannot force the files in " + folder + ": " + failure, failure);
+        StorageFailedException told =
+                new StorageFailedException("cannot force the files in " + folder + ": " + failure, failure);
+        onFailure.accept(told);
+        return told;
     }
 
     @Override

@@ -24,10 +24,13 @@ final class Admission {
 
     /** Whether they may enter; each that does must {@link #leave}. */
     boolean enter(int count, long size) {
-        if (events.addAndGet(count) > maxEvents || bytes.addAndGet(size) > maxBytes) {
-            if (events.addAndGet(-count) + count <= maxEvents) {
-                bytes.addAndGet(-size);
-            }
+        if (events.addAndGet(count) > maxEvents) {
+            events.addAndGet(-count);
+            return false;
+        }
+        if (bytes.addAndGet(size) > maxBytes) {
+            bytes.addAndGet(-size);
+            events.addAndGet(-count);
             return false;
         }
         return true;

@@ -7,6 +7,8 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.serai.store.Appended;
 import io.serai.store.ConflictException;
+import io.serai.store.EventStore;
+import io.serai.store.LogSlice;
 import io.serai.store.NotOwnerException;
 import io.serai.store.OwnedPartition;
 import io.serai.store.OwnershipListener;
@@ -143,6 +145,40 @@ class MemoryStoreTest {
 
         assertThat(changed).containsExactly("subscription/a", "subscription/a");
         assertThat(store.control().scan("")).containsOnlyKeys("job/1");
+    }
+
+    @Test
+    void wakesReadersWhenEventsCanBeRead() {
+        List<Integer> heard = new ArrayList<>();
+        int partition = store.partitionOf(event("1", "a", "x"));
+        OwnedPartition owned = owned(store).get(partition);
+        owned.onCommit(() -> assertThat(owned.read(0, 10).events()).isNotEmpty());
+        EventStore.CommitListening listening = store.onCommit(heard::add);
+
+        store.append(event("1", "a", "x")).join();
+        store.append(event("1", "a", "x")).join();
+        owned.write(new WorkUpdate(Map.of("k", new byte[0]), Set.of(), true)).join();
+        listening.close();
+        store.append(event("2", "a", "x")).join();
+
+        assertThat(heard).as("not for duplicates, rows, or after closing").containsExactly(partition);
+    }
+
+    @Test
+    void nobodyReadsWhatIsNotDurableYet() {
+        int partition = store.partitionOf(event("1", "a", "x"));
+        List<LogSlice> seen = new ArrayList<>();
+        store.memory().faults(new Memory.Faults() {
+            @Override
+            public void beforeForce() {
+                seen.add(store.read(partition, 0, 10));
+            }
+        });
+
+        Appended appended = store.append(event("1", "a", "x")).join();
+
+        assertThat(seen).containsExactly(new LogSlice(List.of(), 0));
+        assertThat(store.read(appended.position())).isPresent();
     }
 
     static List<OwnedPartition> owned(MemoryStore store) {

@@ -1,0 +1,101 @@
+package io.serai.store.geode;
+
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.geode.cache.Region;
+import org.apache.geode.cache.execute.Function;
+import org.apache.geode.cache.execute.FunctionContext;
+import org.apache.geode.cache.execute.FunctionException;
+import org.apache.geode.cache.execute.FunctionService;
+import org.apache.geode.cache.execute.ResultCollector;
+import org.apache.geode.distributed.DistributedMember;
+
+/** What an owner asks of the other members that hold copies: what is in theirs, and to force it. */
+final class CopyFunction implements Function<Object[]> {
+
+    static final String ID = "serai-copy";
+
+    private static final long serialVersionUID = 1L;
+    private static final long WAIT_SECONDS = 60;
+
+    private static final int EDGES = 1;
+    private static final int PRESENT = 2;
+    private static final int GET = 3;
+    private static final int FORCE = 4;
+
+    private final transient Region<Long, byte[]> log;
+    private final transient Runnable force;
+
+    CopyFunction(Region<Long, byte[]> log, Runnable force) {
+        this.log = log;
+        this.force = force;
+    }
+
+    /** First offset and the one after the last. */
+    static long[] edges(DistributedMember member, int partition) {
+        return (long[]) one(ask(member, EDGES, partition, 0));
+    }
+
+    static BitSet present(DistributedMember member, int partition, long from) {
+        return BitSet.valueOf((long[]) one(ask(member, PRESENT, partition, from)));
+    }
+
+    static Object get(DistributedMember member, int partition, long offset) {
+        return one(ask(member, GET, partition, offset));
+    }
+
+    /** Begins to force; {@link #await} tells when it is done. */
+    static ResultCollector<?, ?> force(DistributedMember member) {
+        return ask(member, FORCE, 0, 0);
+    }
+
+    static void await(ResultCollector<?, ?> asked) {
+        one(asked);
+    }
+
+    private static ResultCollector<?, ?> ask(DistributedMember member, int what, int partition, long offset) {
+        return FunctionService.onMember(member)
+                .setArguments(new Object[] {what, partition, offset})
+                .execute(ID);
+    }
+
+    private static Object one(ResultCollector<?, ?> asked) {
+        try {
+            return ((Iterable<?>) asked.getResult(WAIT_SECONDS, TimeUnit.SECONDS))
+                    .iterator()
+                    .next();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new FunctionException(interrupted);
+        }
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    /** Asked again by the owner, who knows whether it still matters. */
+    @Override
+    public boolean isHA() {
+        return false;
+    }
+
+    @Override
+    public void execute(FunctionContext<Object[]> context) {
+        Object[] arguments = context.getArguments();
+        LocalCopy copy = new LocalCopy(log, (Integer) arguments[1]);
+        long offset = (Long) arguments[2];
+        Object answer =
+                switch ((Integer) arguments[0]) {
+                    case EDGES -> new long[] {copy.first(), copy.next()};
+                    case PRESENT -> copy.present(offset).toLongArray();
+                    case GET -> copy.get(offset);
+                    default -> {
+                        force.run();
+                        yield true;
+                    }
+                };
+        context.<Object>getResultSender().lastResult(answer);
+    }
+}
