@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,8 @@ final class EventJsonReader {
             switch (value) {
                 case VALUE_STRING -> {
                     String string = json.getText();
-                    refuse(string.isEmpty(), name, "must not be empty");
+                    Optional<String> mistake = Attributes.mistake(name, string);
+                    refuse(mistake.isPresent(), name, mistake.orElse(""));
                     event.withContextAttribute(name, string);
                     if (name.equals("datacontenttype")) {
                         dataContentType = string;

@@ -74,6 +74,12 @@ final class HttpEventReader {
         if (!contentType.isEmpty()) {
             single.put("content-type", contentType);
         }
+        single.forEach((header, value) -> {
+            String name = header.equals("content-type") ? "datacontenttype" : header.substring(PREFIX.length());
+            Attributes.mistake(name, value).ifPresent(wrong -> {
+                throw invalid(PREFIX + name, "header " + header + " " + wrong);
+            });
+        });
         try {
             return HttpMessageFactory.createReader(single, body).toEvent();
         } catch (CloudEventRWException | IllegalStateException | IllegalArgumentException wrong) {

@@ -1,0 +1,161 @@
+package io.serai.hub.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.CloudEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The JSON format of CloudEvents, in and out; the cases of the public conformance suite are read where they are. */
+class EventJsonTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HEAD = "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"";
+
+    private static CloudEvent read(String more) {
+        return EventJsonReader.event(("{" + HEAD + more + "}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String data(CloudEvent event) {
+        return new String(Objects.requireNonNull(event.getData()).toBytes(), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ \"a\" : 1.10 }",
+                "[1e400, 12345678901234567890123]",
+                "\"a \\u00e9 \\\" é\"",
+                "17",
+                "-0.0",
+                "true",
+                "{\"a\":1,\"a\":2}"
+            })
+    void keepsJsonDataToTheByteOnTheWayInAndOut(String data) throws IOException {
+        CloudEvent event = read(",\"data\": " + data + " ");
+
+        assertThat(data(event)).isEqualTo(data);
+        assertThat(event.getDataContentType()).isEqualTo("application/json");
+        assertThat(EventJsonWriter.write(event)).contains("\"data\":" + data);
+        assertThat(JSON.readTree(EventJsonWriter.write(event)).isObject()).isTrue();
+    }
+
+    @Test
+    void takesAStringOfAnotherTypeAsItsText() {
+        assertThat(data(read(",\"datacontenttype\":\"text/plain\",\"data\":\"a\\n\\u00e9\"")))
+                .isEqualTo("a\né");
+    }
+
+    @Test
+    void takesAnObjectOfAnyJsonType() {
+        assertThat(data(read(",\"data\":{\"a\":1},\"datacontenttype\":\"application/vnd.acme+json\"")))
+                .isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void leavesOutWhatIsNull() {
+        CloudEvent event = read(",\"subject\":null,\"note\":null,\"data\":null");
+
+        assertThat(event.getAttributeNames()).doesNotContain("subject");
+        assertThat(event.getExtensionNames()).isEmpty();
+        assertThat(event.getData()).isNull();
+    }
+
+    @Test
+    void writesWhatItRead() throws IOException {
+        String json = "{" + HEAD
+                + ",\"subject\":\"é\",\"time\":\"2026-11-22T10:00:00.123456789Z\",\"number\":-5,\"flag\":true,\"data_base64\":\"AP8=\"}";
+
+        CloudEvent event = EventJsonReader.event(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(JSON.readTree(EventJsonWriter.write(event))).isEqualTo(JSON.readTree(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                ",\"id\":\"2\"|/id",
+                ",\"subject\":5|/subject",
+                ",\"note\":1.5|/note",
+                ",\"note\":3000000000|/note",
+                ",\"note\":{}|/note",
+                ",\"Note\":\"x\"|/Note",
+                ",\"time\":\"noon\"|/time",
+                ",\"data_base64\":\"§\"|/data_base64",
+                ",\"data_base64\":5|/data_base64",
+                ",\"data\":1,\"data_base64\":\"AA==\"|/data_base64",
+                ",\"datacontenttype\":\"text/plain\",\"data\":{}|/data"
+            })
+    void namesThePlaceOfAMistake(String more, String pointer) {
+        assertThatThrownBy(() -> read(more)).isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
+                        refused.problem().errors())
+                .extracting(Problem.Place::pointer)
+                .containsExactly(pointer));
+    }
+
+    @Test
+    void refusesWhatFollowsTheEnd() {
+        assertThatThrownBy(() -> EventJsonReader.event(("{" + HEAD + "} {}").getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("after the end");
+    }
+
+    @TestFactory
+    List<DynamicTest> takesTheValidAndRefusesTheInvalidOfTheConformanceSuite() throws IOException {
+        Path folder =
+                Path.of(System.getProperty("serai.conformance", "../../../shared/conformance"), "cloudevents-json");
+        assumeTrue(Files.isDirectory(folder), "the conformance cases are not at " + folder + " (-Dserai.conformance)");
+        List<DynamicTest> tests = new ArrayList<>();
+        for (JsonNode one : cases(folder, "valid-events.json")) {
+            tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> valid(one.at("/event"))));
+        }
+        for (JsonNode one : cases(folder, "invalid-events.json")) {
+            tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> assertThatThrownBy(
+                            () -> EventJsonReader.event(bytes(one.at("/event"))))
+                    .isInstanceOf(ProblemException.class)));
+        }
+        for (JsonNode one : cases(folder, "valid-batches.json")) {
+            tests.add(DynamicTest.dynamicTest(
+                    one.at("/id").asText(), () -> assertThat(EventJsonReader.batch(bytes(one.at("/batch"))))
+                            .hasSize(one.at("/batch").size())));
+        }
+        for (JsonNode one : cases(folder, "invalid-batches.json")) {
+            tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> assertThatThrownBy(
+                            () -> EventJsonReader.batch(bytes(one.at("/batch"))))
+                    .isInstanceOf(ProblemException.class)));
+        }
+        return tests;
+    }
+
+    private static void valid(JsonNode event) throws IOException {
+        CloudEvent read = EventJsonReader.event(bytes(event));
+
+        assertThat(read.getId()).isEqualTo(event.at("/id").asText());
+        CloudEvent again = EventJsonReader.event(EventJsonWriter.write(read).getBytes(StandardCharsets.UTF_8));
+        assertThat(again).isEqualTo(read);
+    }
+
+    private static JsonNode cases(Path folder, String file) throws IOException {
+        return JSON.readTree(folder.resolve(file).toFile()).at("/tests");
+    }
+
+    private static byte[] bytes(JsonNode json) throws IOException {
+        return JSON.writeValueAsBytes(json);
+    }
+}
