@@ -3,31 +3,19 @@ package io.serai.sandbox.consumers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which deliveries the HTTP stand-in refuses.
  *
  * <p>Two ways to make it: tell it to refuse the next deliveries, whatever they bring, or send an event whose data say
- * how many attempts at it fail: {@code {"fail": 3}}.
+ * how many attempts at it fail: {@code {"fail": 3}}. The hub numbers the attempts, over restarts and redrives, too.
  */
 final class Failures {
 
-    private static final int REMEMBERED_EVENTS = 10_000;
     private static final int SERVICE_UNAVAILABLE = 503;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Map<String, Integer> attempts = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<String, Integer> eldest) {
-            return size() > REMEMBERED_EVENTS;
-        }
-    };
 
     private int left;
     private int status = SERVICE_UNAVAILABLE;
@@ -44,12 +32,8 @@ final class Failures {
             left--;
             return OptionalInt.of(status);
         }
-        int failing = failingAttempts(arrival.data());
-        if (failing == 0) {
-            return OptionalInt.empty();
-        }
-        int attempt = attempts.merge(arrival.consumer() + " " + arrival.event(), 1, Integer::sum);
-        return attempt <= failing ? OptionalInt.of(SERVICE_UNAVAILABLE) : OptionalInt.empty();
+        int attempt = arrival.attribute("attempt").map(Integer::parseInt).orElse(1);
+        return attempt <= failingAttempts(arrival.data()) ? OptionalInt.of(SERVICE_UNAVAILABLE) : OptionalInt.empty();
     }
 
     private int failingAttempts(String data) {
