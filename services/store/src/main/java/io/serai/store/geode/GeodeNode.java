@@ -4,6 +4,7 @@ import io.serai.store.StoreConfig;
 import io.serai.store.StoreException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.geode.cache.Cache;
 import org.apache.geode.cache.CacheClosedException;
@@ -24,7 +25,7 @@ record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> w
         refuseSecondCache();
         // Geode asks whether to trace several times an entry; unless told so here it asks the logging system each time
         FastLogger.setDelegating(LoggerFactory.getLogger("org.apache.geode").isDebugEnabled());
-        Cache cache = new CacheFactory(properties).create();
+        Cache cache = create(properties, config.dataDir());
         try {
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
             RegionCheck.check(cache, config, files.origin("cache.xml"));
@@ -42,6 +43,17 @@ record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> w
                     "Geode cannot open the store with " + files.origin("cache.xml") + ": "
                             + root(theirs).getMessage(),
                     theirs);
+        }
+    }
+
+    /** A locator keeps who its members were in the folder that this property names when it starts, and nowhere else. */
+    private static Cache create(Properties properties, Path dataDir) {
+        String before = System.getProperty("user.dir");
+        System.setProperty("user.dir", dataDir.toAbsolutePath().toString());
+        try {
+            return new CacheFactory(properties).create();
+        } finally {
+            System.setProperty("user.dir", before);
         }
     }
 

@@ -8,6 +8,8 @@ import io.serai.store.StoreConfig;
 import io.serai.store.StoreException;
 import io.serai.store.StoreStatus.State;
 import io.serai.store.StoreUnavailableException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,20 @@ class StoreStartIT {
 
             refused(config(), "is used by another process");
         }
+    }
+
+    @Test
+    void keepsWhatItsLocatorKnowsInTheDataFolder() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+
+        start(config().locatorPort(port));
+
+        String file = "locator" + port + "view.dat";
+        assertThat(folder.resolve("data").resolve(file)).exists();
+        assertThat(Path.of(file)).doesNotExist();
     }
 
     @Test
