@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,8 +17,11 @@ class MistakesIT {
     Path folder;
 
     private String mistake(String... settings) {
-        return RecordedMistakes.of(() ->
-                RunningHub.starting(folder, HubApplication.class, settings).close());
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        // another hub may be in this process
+        all[settings.length] = "--spring.jmx.unique-names=true";
+        return RecordedMistakes.of(
+                () -> RunningHub.starting(folder, HubApplication.class, all).close());
     }
 
     @Test
