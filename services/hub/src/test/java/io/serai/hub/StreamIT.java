@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ class StreamIT {
     private final RunningHub hub = SharedHub.get();
     private final String run = UUID.randomUUID().toString();
     private final String type = "test.stream." + run;
+    private int heard;
 
     /** A listener that reads only when it is told to. */
     private final class Listener implements AutoCloseable {
@@ -110,12 +112,13 @@ class StreamIT {
     void letsOnlySoManyListen() throws IOException {
         List<Listener> listeners = new ArrayList<>();
         try {
-            await().untilAsserted(() -> {
-                while (listeners.size() < 3) {
-                    listeners.add(new Listener("types=" + type));
-                }
-                assertProblem(hub.get("/events/stream"), 429, "too-many-requests");
+            // listeners of other tests count until the hub notices that they are gone
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
+                Listener listener = new Listener("types=" + type);
+                listeners.add(listener);
+                return listener.until(line -> line.startsWith(":")).contains(":listening") && ++heard == 3;
             });
+            assertProblem(hub.get("/events/stream"), 429, "too-many-requests");
             assertThat(hub.get("/events/stream").header("Retry-After")).isNotEmpty();
         } finally {
             for (Listener listener : listeners) {
