@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaStandIn implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
     private final String brokers;
     private final List<String> topics;
@@ -34,11 +37,6 @@ public final class KafkaStandIn implements AutoCloseable {
                 Map.of("bootstrap.servers", brokers, "group.id", "sandbox-stand-in", "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new StringDeserializer());
-        // all partitions, without asking the group: after a kill it would wait for the member that is gone
-        opened.assign(topics.stream()
-                .flatMap(topic -> opened.partitionsFor(topic).stream())
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList());
         Thread started = new Thread(() -> listen(opened), "stand-in-kafka");
         started.start();
         consumer = opened;
@@ -57,6 +55,10 @@ public final class KafkaStandIn implements AutoCloseable {
 
     private void listen(KafkaConsumer<String, String> opened) {
         try {
+            // all partitions, without asking the group: after a kill it would wait for the member that is gone
+            opened.assign(topics.stream()
+                    .flatMap(topic -> partitions(opened, topic).stream())
+                    .toList());
             while (true) {
                 opened.poll(Duration.ofSeconds(1)).forEach(this::take);
             }
@@ -64,6 +66,19 @@ public final class KafkaStandIn implements AutoCloseable {
             // told to end
         } finally {
             opened.close(CLOSE);
+        }
+    }
+
+    /** Waits for a topic that was just made: the broker knows its partitions a moment later. */
+    private static List<TopicPartition> partitions(KafkaConsumer<String, String> opened, String topic) {
+        while (true) {
+            List<PartitionInfo> known = opened.partitionsFor(topic);
+            if (known != null && !known.isEmpty()) {
+                return known.stream()
+                        .map(partition -> new TopicPartition(topic, partition.partition()))
+                        .toList();
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
