@@ -125,7 +125,7 @@ final class IntentWorker {
                 "subscription '{}': {} of a dead letter failed, tried again: {}",
                 subscription,
                 what,
-                failure.toString());
+                String.valueOf(unwrapped(failure)));
         environment
                 .timer()
                 .schedule(FIRST_WAIT.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS)), () -> mailbox.post(task));
