@@ -59,8 +59,8 @@ class HubJarIT {
         }
         try (HubJar hub = HubJar.start(folder)) {
             int port = hub.awaitPort();
-            assertThat(send(port, "GET", "/events/" + first).at("/event/id")).isEqualTo("1");
-            assertThat(send(port, "GET", "/events/" + second).at("/event/id")).isEqualTo("2");
+            assertThat(send(port, "GET", "/events/" + first).at("/id")).isEqualTo("1");
+            assertThat(send(port, "GET", "/events/" + second).at("/id")).isEqualTo("2");
             Answer again = publish(port, "1");
             assertThat(again.at("/duplicate")).isEqualTo("true");
             assertThat(again.at("/position")).isEqualTo(first);

@@ -209,6 +209,18 @@ class PublishIT {
         }
 
         @Test
+        void dataThatDoesNotFitTheSchemaOfItsType() {
+            Answer refused =
+                    hub.publish(id, "test.checked", "{\"amount\": \"much\"}", "Content-Type", "application/json");
+
+            assertProblem(refused, 422, "schema-violation");
+            assertThat(refused.at("/errors/0/pointer")).isEqualTo("/data/amount");
+            assertThat(hub.publish(id, "test.checked", "{\"amount\": 1}", "Content-Type", "application/json")
+                            .status())
+                    .isEqualTo(202);
+        }
+
+        @Test
         void aBodyThatIsAnnouncedTooLarge() {
             assertProblem(hub.publish(id, "test.any", "x".repeat(21 * 1024)), 413, "too-large");
         }

@@ -57,6 +57,25 @@ final class SharedHub {
                               steps:
                                 - to: mock:works
                         """);
+                RunningHub.route(
+                        folder,
+                        "catalog.yaml",
+                        """
+                        serai:
+                          catalog:
+                            test.checked: { owner: tests, operation: created, schema: schemas/checked.json }
+                        """);
+                RunningHub.route(
+                        folder,
+                        "schemas/checked.json",
+                        """
+                        {
+                          "$schema": "https://json-schema.org/draft/2020-12/schema",
+                          "type": "object",
+                          "properties": { "amount": { "type": "number" } },
+                          "required": [ "amount" ]
+                        }
+                        """);
                 return RunningHub.start(
                         folder,
                         "--serai.default-policy.retry.attempts=1",
