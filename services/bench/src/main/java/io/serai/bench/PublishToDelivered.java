@@ -128,6 +128,7 @@ public final class PublishToDelivered implements Callable<Integer> {
         GeodeStore opened = GeodeStore.create(StoreConfig.builder(store)
                 .partitions(PARTITIONS)
                 .durability(durability)
+                .redundantCopies(0)
                 .locatorPort(0)
                 .build());
         opened.ready().join();
