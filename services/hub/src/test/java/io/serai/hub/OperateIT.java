@@ -4,7 +4,13 @@ import static io.serai.hub.PublishIT.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.delivery.EventHub;
+import io.serai.delivery.RejectedInput;
 import io.serai.hub.RunningHub.Answer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -144,5 +150,47 @@ class OperateIT {
         assertProblem(hub.get("/rejected/x"), 404, "not-found");
         assertThat(hub.get("/rejected").json().at("/items").isArray()).isTrue();
         assertThat(hub.get("/catalog").json().at("/items").isArray()).isTrue();
+    }
+
+    @Test
+    void rejectedInputIsShownWithItsBodyAndForgottenOnDemand() {
+        String id = hub.bean(EventHub.class)
+                .rejectedInputs()
+                .keep(new RejectedInput(
+                        "",
+                        "bridge/orders-in",
+                        "kafka orders-0-17",
+                        "invalid",
+                        "no JSON",
+                        Map.of("kafka.OFFSET", "17"),
+                        "{\"half".getBytes(StandardCharsets.UTF_8),
+                        Instant.EPOCH))
+                .join();
+
+        assertThat(hub.get("/rejected").json().at("/items").findValuesAsText("id"))
+                .contains(id);
+        assertThat(hub.get("/rejected/" + id).at("/text")).isEqualTo("{\"half");
+        assertThat(hub.get("/rejected/" + id).at("/origin")).isEqualTo("kafka orders-0-17");
+
+        assertThat(hub.call("POST", "/rejected/" + id + "/discard", "").status())
+                .isEqualTo(200);
+        assertProblem(hub.get("/rejected/" + id), 404, "not-found");
+        assertProblem(hub.call("POST", "/rejected/" + id + "/discard", ""), 404, "not-found");
+    }
+
+    @Test
+    void theApiIsDescribed() {
+        JsonNode paths = hub.get("/openapi").json().at("/paths");
+
+        assertThat(paths.fieldNames())
+                .toIterable()
+                .contains(
+                        "/events",
+                        "/events/{position}",
+                        "/events/stream",
+                        "/subscriptions/{name}/pause",
+                        "/dead-letters/{id}/redrive",
+                        "/rejected/{id}/discard",
+                        "/catalog");
     }
 }

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -98,5 +100,16 @@ final class RejectedController {
                 .get(id)
                 .map(Shown::whole)
                 .orElseThrow(() -> ProblemException.notFound("there is no rejected input '" + id + "'"));
+    }
+
+    @PostMapping(path = "/rejected/{id}/discard", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "discardRejected",
+            summary = "Forget rejected input",
+            description = "Answers once more with all of it. There is room for a bounded number: input that finds none"
+                    + " is not acknowledged to its source.")
+    CompletableFuture<Shown> discard(@PathVariable String id) {
+        Shown whole = get(id);
+        return hub.rejectedInputs().discard(id).thenApply(done -> whole);
     }
 }
