@@ -14,16 +14,14 @@ public interface DeadLetters {
 
     /**
      * Delivers it once more, with the attempts of the policy anew; the history goes on. Completes when the request is
-     * durable.
-     *
-     * @throws IllegalStateException where the letter is not dead: it is being redriven, resolved or discarded
+     * durable; fails with an {@link IllegalStateException} where the letter is not dead: it is being redriven, resolved or
+     * discarded.
      */
     CompletableFuture<DeadLetter> redrive(String id, String by, Optional<String> reason);
 
     /**
-     * Gives it up for good; kept, shown as discarded. Completes when durable.
-     *
-     * @throws IllegalStateException where the letter is not dead
+     * Gives it up for good; kept, shown as discarded. Completes when durable; fails with an
+     * {@link IllegalStateException} where the letter is not dead.
      */
     CompletableFuture<DeadLetter> discard(String id, String by, Optional<String> reason);
 

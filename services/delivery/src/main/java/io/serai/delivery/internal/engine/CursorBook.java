@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +106,7 @@ final class CursorBook {
     }
 
     static boolean notOwner(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof NotOwnerException;
+        return Unwrapped.of(failure) instanceof NotOwnerException;
     }
 
     /** The cursor of one subscription. Moved by its subscription alone, read by all. */

@@ -11,7 +11,6 @@ import io.serai.store.StoredEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +62,7 @@ final class IntentWorker {
                 .publisher()
                 .publish(event)
                 .whenComplete((appended, thrown) -> mailbox.post(() -> {
-                    Throwable failure = unwrapped(thrown);
+                    Throwable failure = Unwrapped.of(thrown);
                     if (failure == null || failure instanceof ConflictException) {
                         update(reader, offset, "fail event", "published as " + event.getId(), Intents::published);
                     } else if (failure instanceof InvalidEventException
@@ -125,7 +124,7 @@ final class IntentWorker {
                 "subscription '{}': {} of a dead letter failed, tried again: {}",
                 subscription,
                 what,
-                String.valueOf(unwrapped(failure)));
+                String.valueOf(Unwrapped.of(failure)));
         environment
                 .timer()
                 .schedule(FIRST_WAIT.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS)), () -> mailbox.post(task));
@@ -157,9 +156,5 @@ final class IntentWorker {
 
     private static Position position(PartitionReader reader, long offset) {
         return new Position(reader.partition.number(), offset);
-    }
-
-    private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -16,7 +16,6 @@ import io.serai.store.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +103,7 @@ final class Settlement {
     }
 
     private void published(Delivery delivery, CloudEvent reply, Active active, @Nullable Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure = Unwrapped.of(thrown);
         if (failure == null || failure instanceof ConflictException) {
             // a conflict: an earlier attempt's reply stands, this one differs from it
             delivered(delivery);
