@@ -37,4 +37,17 @@ public interface OwnedPartition {
      * <p>Fails with {@link NotOwnerException} once the partition is lost.
      */
     CompletableFuture<Void> write(WorkUpdate update);
+
+    /**
+     * Says that every subscription has passed the events below the offset: they may be packed. They can be read as
+     * before, a little slower. Returns at once; a smaller offset than before changes nothing.
+     */
+    void passed(long offset);
+
+    /**
+     * Removes for good what the retention lets go of the events below the offset. The newest event of a partition
+     * stays. Answers how many were removed; fails with {@link NotOwnerException} once the partition is lost, when some
+     * may have been removed.
+     */
+    CompletableFuture<Long> remove(long before, Retention retention);
 }

@@ -15,7 +15,12 @@ import org.apache.geode.logging.internal.log4j.api.FastLogger;
 import org.slf4j.LoggerFactory;
 
 /** The Geode member of this process, with its regions as {@code cache.xml} says, checked. */
-record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> work, Region<String, byte[]> control) {
+record GeodeNode(
+        Cache cache,
+        Region<Long, byte[]> log,
+        Region<Long, byte[]> segments,
+        Region<String, byte[]> work,
+        Region<String, byte[]> control) {
 
     /** Blocks until the newest copy of everything is online. */
     static GeodeNode start(StoreConfig config) {
@@ -29,8 +34,12 @@ record GeodeNode(Cache cache, Region<Long, byte[]> log, Region<String, byte[]> w
         try {
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
             RegionCheck.check(cache, config, files.origin("cache.xml"));
-            GeodeNode node =
-                    new GeodeNode(cache, cache.getRegion("log"), cache.getRegion("work"), cache.getRegion("control"));
+            GeodeNode node = new GeodeNode(
+                    cache,
+                    cache.getRegion("log"),
+                    cache.getRegion("segments"),
+                    cache.getRegion("work"),
+                    cache.getRegion("control"));
             PartitionRegionHelper.assignBucketsToPartitions(node.log);
             PartitionRegionHelper.assignBucketsToPartitions(node.control);
             return node;

@@ -31,12 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class GeodeStorage implements Storage {
 
+    private static final int REMOVED_AT_ONCE = 256;
+
     private final GeodeNode node;
     private final DataDir dataDir;
     private final Fences fences;
     private final WorkRows workRows;
     private final ControlRegion control;
+    private final SegmentRows segmentRows;
     private final OplogForce logForce;
+    private final OplogForce segmentForce;
     private final OplogForce workForce;
     private final OtherCopies otherCopies;
     private final @Nullable OplogGuard guard;
@@ -48,15 +52,16 @@ final class GeodeStorage implements Storage {
         this.dataDir = dataDir;
         this.fences = new Fences(config.partitions());
         this.logForce = new OplogForce(node.cache().findDiskStore("log"), forcing, events::failed);
+        this.segmentForce = new OplogForce(node.cache().findDiskStore("segments"), forcing, events::failed);
         this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing, events::failed);
+        this.segmentRows = new SegmentRows(node.segments());
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
         this.otherCopies = new OtherCopies(node.log());
         FunctionService.registerFunction(new CopyFunction(node.log(), this::forceWritten));
-        this.guard = config.durability() == Durability.FSYNC ? OplogGuard.install(List.of(logForce, workForce)) : null;
+        this.guard = config.durability() == Durability.FSYNC ? OplogGuard.install(forces()) : null;
         if (config.durability() == Durability.FSYNC) {
-            logForce.forceAll();
-            workForce.forceAll();
+            forces().forEach(OplogForce::forceAll);
         }
         connect(events);
     }
@@ -66,10 +71,14 @@ final class GeodeStorage implements Storage {
         System.setProperty("gemfire.disableShutdownHook", "true");
         // the small file that names all others is written through; there are few writes to it
         System.setProperty("gemfire.syncMetaDataWrites", "true");
+        // a removed entry keeps its key for ten minutes unless told otherwise; here only the owner writes, in one order
+        System.setProperty("gemfire.tombstone-timeout", "10000");
+        System.setProperty("gemfire.tombstone-gc-threshold", "10000");
         DataDir dataDir = DataDir.lock(config.dataDir());
         try {
             dataDir.holdPartitions(config.partitions());
             dataDir.subfolder("log");
+            dataDir.subfolder("segments");
             dataDir.subfolder("work");
             GeodeNode node = GeodeNode.start(config);
             try {
@@ -86,6 +95,7 @@ final class GeodeStorage implements Storage {
 
     private void connect(Events events) {
         connect(node.log());
+        connect(node.segments());
         connect(node.work());
         ((ControlWatch) node.control().getAttributes().getCacheListeners()[0]).connect(events::controlChanged);
         ((OwnershipWatch) node.work().getAttributes().getPartitionAttributes().getPartitionListeners()[0])
@@ -160,7 +170,78 @@ final class GeodeStorage implements Storage {
     @Override
     public byte @Nullable [] get(int partition, long offset) {
         try {
-            return node.log().get(LocalCopy.key(partition, offset));
+            return LocalCopy.value(node.log(), partition, LocalCopy.key(partition, offset));
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    @Override
+    public void remove(int partition, long incarnation, long from, long to) {
+        try {
+            for (long start = from; start < to; start += REMOVED_AT_ONCE) {
+                removeAtOnce(partition, incarnation, start, Math.min(to, start + REMOVED_AT_ONCE));
+            }
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        } finally {
+            logForce.put();
+            logForce.removed();
+        }
+    }
+
+    private void removeAtOnce(int partition, long incarnation, long from, long to) {
+        List<Long> keys = new ArrayList<>();
+        for (long offset = from; offset < to; offset++) {
+            keys.add(LocalCopy.key(partition, offset));
+        }
+        node.log().removeAll(keys, incarnation);
+    }
+
+    @Override
+    public void seal(int partition, long incarnation, long first, byte[] segment) {
+        changeSegments(() -> segmentRows.seal(partition, incarnation, first, segment));
+    }
+
+    @Override
+    public void summarize(int partition, long incarnation, long first, byte[] summary) {
+        changeSegments(() -> segmentRows.summarize(partition, incarnation, first, summary));
+    }
+
+    @Override
+    public void unseal(int partition, long incarnation, long first) {
+        changeSegments(() -> segmentRows.unseal(partition, incarnation, first));
+    }
+
+    private void changeSegments(Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        } finally {
+            segmentForce.put();
+            segmentForce.removed();
+        }
+    }
+
+    @Override
+    public byte @Nullable [] segment(int partition, long first) {
+        try {
+            return segmentRows.segment(partition, first);
+        } catch (RuntimeException failure) {
+            throw translated(failure);
+        }
+    }
+
+    @Override
+    public Set<Long> segments(int partition) {
+        return segmentRows.segments(partition);
+    }
+
+    @Override
+    public SortedMap<Long, byte[]> summaries(int partition) {
+        try {
+            return segmentRows.summaries(partition);
         } catch (RuntimeException failure) {
             throw translated(failure);
         }
@@ -218,18 +299,21 @@ final class GeodeStorage implements Storage {
     }
 
     private void forceOwn() {
-        logForce.force();
-        workForce.force();
+        forces().forEach(OplogForce::force);
     }
 
     /** For another member's commit: what reached this copy from there was not noted here as written. */
     private void forceWritten() {
-        logForce.forceRecent();
-        workForce.forceRecent();
+        forces().forEach(OplogForce::forceRecent);
+    }
+
+    /** Log before work. */
+    private List<OplogForce> forces() {
+        return List.of(logForce, segmentForce, workForce);
     }
 
     long forcedFiles() {
-        return logForce.forcedFiles() + workForce.forcedFiles();
+        return forces().stream().mapToLong(OplogForce::forcedFiles).sum();
     }
 
     @Override
@@ -245,8 +329,9 @@ final class GeodeStorage implements Storage {
             if (guard != null) {
                 guard.close();
             }
-            logForce.close();
-            workForce.close();
+            for (OplogForce force : forces()) {
+                force.close();
+            }
         } catch (IOException failure) {
             throw new StoreException("cannot close the files of the store", failure);
         } finally {

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class GeodeStore extends LogStore {
 
     private static final int MAX_IN_FLIGHT = 65_536;
+    private static final int SEGMENT_EVENTS = 1_024;
+    private static final int SEGMENT_BYTES = 256 << 10;
+
+    /** Of all partitions together: the newest events are found soonest as singles, and need not be packed yet. */
+    private static final int KEEP_SINGLE = 262_144;
+
     private static final int LANES =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private @Nullable Thread opening;
 
-    private GeodeStore(StoreConfig config) {
+    private GeodeStore(StoreConfig config, Sealing sealing) {
         super(
                 new LogSettings(
                         config.partitions(),
@@ -30,9 +36,15 @@ public final class GeodeStore extends LogStore {
                         config.maxEventSize(),
                         MAX_IN_FLIGHT,
                         Math.max(2 * config.maxEventSize(), Runtime.getRuntime().maxMemory() / 8),
+                        sealing.segmentEvents,
+                        sealing.segmentBytes,
+                        sealing.keepSingle,
                         config.clock()),
                 LogThreads.start(LANES));
     }
+
+    /** How events are packed: in a partition, the newest stay single. */
+    record Sealing(int segmentEvents, int segmentBytes, int keepSingle) {}
 
     /** Begins to open the store and returns at once. */
     public static GeodeStore create(StoreConfig config) {
@@ -41,7 +53,13 @@ public final class GeodeStore extends LogStore {
 
     /** With another way to force a file: tests let it fail. */
     static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing) {
-        GeodeStore store = new GeodeStore(config);
+        int keepSingle = Math.max(SEGMENT_EVENTS, KEEP_SINGLE / config.partitions());
+        return create(config, forcing, new Sealing(SEGMENT_EVENTS, SEGMENT_BYTES, keepSingle));
+    }
+
+    /** Tests pack early. */
+    static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing, Sealing sealing) {
+        GeodeStore store = new GeodeStore(config, sealing);
         LogStore.Opener opener = events -> GeodeStorage.open(config, forcing, events);
         Thread opening = new Thread(() -> store.open(opener), "serai-store-open");
         opening.setDaemon(true);

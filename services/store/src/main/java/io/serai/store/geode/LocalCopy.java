@@ -4,8 +4,8 @@ import io.serai.store.Position;
 import io.serai.store.log.Storage;
 import java.util.BitSet;
 import java.util.Set;
+import org.apache.geode.cache.EntryNotFoundException;
 import org.apache.geode.cache.Region;
-import org.apache.geode.cache.partition.PartitionRegionHelper;
 import org.apache.geode.internal.cache.BucketRegion;
 import org.apache.geode.internal.cache.PartitionedRegion;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,20 @@ final class LocalCopy implements Storage.LogCopy {
 
     @Override
     public byte @Nullable [] get(long offset) {
-        return PartitionRegionHelper.getLocalData(log).get(key(partition, offset));
+        return value(log, partition, key(partition, offset));
+    }
+
+    /** Reads a value that has left the heap without bringing it back, and asks no other member. */
+    static byte @Nullable [] value(Region<Long, byte[]> region, int partition, long key) {
+        BucketRegion bucket = ((PartitionedRegion) region).getDataStore().getLocalBucketById(partition);
+        if (bucket == null) {
+            return null;
+        }
+        try {
+            return bucket.getValueInVMOrDiskWithoutFaultIn(key) instanceof byte[] value ? value : null;
+        } catch (EntryNotFoundException thereIsNone) {
+            return null;
+        }
     }
 
     /** Keys of one bucket: the public way would walk all of them. */

@@ -5,7 +5,7 @@ import io.serai.store.log.OccupiedException;
 import org.apache.geode.cache.CacheWriterException;
 import org.apache.geode.cache.EntryEvent;
 
-/** Events are written once, by the owner of their partition, and never change. */
+/** Events are written once, by the owner of their partition, who also removes those that are sealed. */
 public final class LogWriter extends FencedWriter {
 
     @Override
@@ -22,6 +22,6 @@ public final class LogWriter extends FencedWriter {
 
     @Override
     public void beforeDestroy(EntryEvent<Object, Object> event) {
-        throw new CacheWriterException("an event of the log is never removed, and " + event.getKey() + " was to be");
+        check(event);
     }
 }

@@ -76,13 +76,14 @@ final class OplogForce implements AutoCloseable {
 
     /** Returns when all that was written before the call is on the device. */
     synchronized void force() {
-        boolean puts = putSince.getAndSet(false);
-        boolean removes = removedSince.getAndSet(false);
-        if (!puts && !removes) {
-            return;
-        }
         try {
+            // first of all: whoever failed took the marks of others with it
             refuseAfterFailure();
+            boolean puts = putSince.getAndSet(false);
+            boolean removes = removedSince.getAndSet(false);
+            if (!puts && !removes) {
+                return;
+            }
             if (newestOplog() != newest) {
                 forceFrom(newest);
                 return;

@@ -7,7 +7,7 @@ import org.apache.geode.cache.PartitionResolver;
 
 /**
  * Sends what belongs to one partition to one bucket: keys are packed positions in {@code log} and
- * {@code partition|name} in {@code work}. The routing object is the partition number, so bucket and partition are the
+ * {@code segments}, where the sign bit means nothing here, and {@code partition|name} in {@code work}. The routing object is the partition number, so bucket and partition are the
  * same.
  */
 public final class PartitionOfKey implements PartitionResolver<Object, Object>, Declarable {
@@ -26,7 +26,7 @@ public final class PartitionOfKey implements PartitionResolver<Object, Object>, 
 
     static Integer of(Object key) {
         if (key instanceof Long packed) {
-            return Position.unpack(packed).partition();
+            return Position.unpack(packed & Long.MAX_VALUE).partition();
         }
         String text = (String) key;
         return Integer.parseInt(text, 0, text.indexOf(BAR), 10);

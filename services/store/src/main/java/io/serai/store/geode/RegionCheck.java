@@ -31,6 +31,7 @@ final class RegionCheck {
     static void check(Cache cache, StoreConfig config, String origin) {
         RegionCheck check = new RegionCheck(config, origin);
         check.log(cache.getRegion("log"));
+        check.segments(cache.getRegion("segments"));
         check.work(cache.getRegion("work"));
         check.control(cache.getRegion("control"));
         check.stores(cache);
@@ -49,17 +50,28 @@ final class RegionCheck {
         }
     }
 
+    private void segments(@Nullable Region<?, ?> region) {
+        if (partitioned("segments", region)) {
+            colocated("segments", Objects.requireNonNull(region).getAttributes(), "log");
+        }
+    }
+
     private void work(@Nullable Region<?, ?> region) {
         if (partitioned("work", region)) {
             RegionAttributes<?, ?> attributes = Objects.requireNonNull(region).getAttributes();
-            partitions("work", attributes);
+            // in a chain the primary of the last comes last, and with it the news of ownership
+            colocated("work", attributes, "segments");
             PartitionAttributes<?, ?> partition = attributes.getPartitionAttributes();
-            String with = partition.getColocatedWith();
-            is("work", "colocated-with", with == null ? null : with.replace("/", ""), "log");
-            a("work", "cache-writer", attributes.getCacheWriter(), WorkWriter.class);
             Object[] listeners = partition.getPartitionListeners();
             a("work", "partition-listener", listeners.length == 1 ? listeners[0] : null, OwnershipWatch.class);
         }
+    }
+
+    private void colocated(String name, RegionAttributes<?, ?> attributes, String needed) {
+        partitions(name, attributes);
+        String with = attributes.getPartitionAttributes().getColocatedWith();
+        is(name, "colocated-with", with == null ? null : with.replace("/", ""), needed);
+        a(name, "cache-writer", attributes.getCacheWriter(), OwnerWriter.class);
     }
 
     private void control(@Nullable Region<?, ?> region) {
@@ -69,7 +81,7 @@ final class RegionCheck {
         }
     }
 
-    /** What all three need; false where nothing more can be checked. */
+    /** What all need; false where nothing more can be checked. */
     private boolean partitioned(String name, @Nullable Region<?, ?> region) {
         if (region == null) {
             wrong.add("region '" + name + "' is missing");
@@ -120,11 +132,9 @@ final class RegionCheck {
 
     private void stores(Cache cache) {
         store(cache, "log", "log");
+        store(cache, "segments", "segments");
         store(cache, "work", "work");
         store(cache, "control", "work");
-        if (cache.findDiskStore("log") != null && cache.findDiskStore("log").getAutoCompact()) {
-            wrong.add("disk store 'log' has auto-compact true, needed is false: events never change");
-        }
     }
 
     private void store(Cache cache, String region, String needed) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -28,14 +29,15 @@ final class Engine {
         this.partitions = new Partitions(
                 settings.partitions(),
                 threads,
-                partition -> takeOver(partition, onCommit),
+                partition -> takeOver(partition, threads.sealer(), onCommit),
                 log -> new Owned(log, storage, lane(log.partition())),
                 onFailure);
         threads.lanes().forEach(executor -> lanes.add(new Lane(storage, partitions, commit, executor)));
     }
 
-    private PartitionLog takeOver(int partition, IntConsumer onCommit) {
-        PartitionLog log = new TakeOver(storage, settings, partition).run();
+    private PartitionLog takeOver(int partition, Executor sealer, IntConsumer onCommit) {
+        Sealer.Surroundings surroundings = new Sealer.Surroundings(sealer, lane(partition)::post, partitions::doubt);
+        PartitionLog log = new TakeOver(storage, settings, partition, surroundings).run();
         log.onCommit(() -> onCommit.accept(partition));
         return log;
     }

@@ -37,7 +37,7 @@ final class EventRecord implements StoredEvent {
 
     @Override
     public String type() {
-        return body().readString();
+        return type(record);
     }
 
     @Override
@@ -54,6 +54,10 @@ final class EventRecord implements StoredEvent {
             event = decoded;
         }
         return decoded;
+    }
+
+    static String type(byte[] record) {
+        return new RecordReader(record, EventCodec.BODY_AT).readString();
     }
 
     /** Fingerprint of source, id and key. */

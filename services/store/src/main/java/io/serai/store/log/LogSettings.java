@@ -11,6 +11,9 @@ import java.time.Clock;
  * @param maxInFlight events accepted and not answered yet; more are refused. It also bounds what a take-over collects
  *     from the copies.
  * @param maxInFlightBytes the same in bytes
+ * @param segmentEvents no more in a segment; so many are waited for before some are packed
+ * @param segmentBytes no more in a segment, unless one event is larger
+ * @param keepSingle so many of a partition's newest events are not packed
  */
 public record LogSettings(
         int partitions,
@@ -19,4 +22,7 @@ public record LogSettings(
         long maxEventSize,
         int maxInFlight,
         long maxInFlightBytes,
+        int segmentEvents,
+        int segmentBytes,
+        int keepSingle,
         Clock clock) {}

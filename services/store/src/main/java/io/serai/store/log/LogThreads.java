@@ -17,13 +17,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param committer forces
  * @param takeOver takes partitions over, several at a time
  * @param handOver calls listeners
+ * @param sealer packs and removes
  */
 public record LogThreads(
-        List<Executor> lanes, Executor committer, Executor takeOver, Executor handOver, List<ExecutorService> owned) {
+        List<Executor> lanes,
+        Executor committer,
+        Executor takeOver,
+        Executor handOver,
+        Executor sealer,
+        List<ExecutorService> owned) {
 
     /** No threads at all: whoever calls does the work. Deterministic where one thread calls. */
     public static LogThreads inline() {
-        return new LogThreads(List.of(Runnable::run), Runnable::run, Runnable::run, Runnable::run, List.of());
+        return new LogThreads(
+                List.of(Runnable::run), Runnable::run, Runnable::run, Runnable::run, Runnable::run, List.of());
     }
 
     public static LogThreads start(int lanes) {
@@ -37,6 +44,7 @@ public record LogThreads(
                 pool(all, "serai-commit", 1),
                 pool(all, "serai-take-over", Math.max(2, Runtime.getRuntime().availableProcessors())),
                 pool(all, "serai-hand-over", 1),
+                pool(all, "serai-seal", 1),
                 all);
     }
 

@@ -3,6 +3,7 @@ package io.serai.store.log;
 import io.serai.store.LogSlice;
 import io.serai.store.NotOwnerException;
 import io.serai.store.OwnedPartition;
+import io.serai.store.Retention;
 import io.serai.store.WorkUpdate;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,16 @@ final class Owned implements OwnedPartition {
         PendingWork work = new PendingWork(log, update);
         lane.post(work);
         return work;
+    }
+
+    @Override
+    public void passed(long offset) {
+        log.sealer().passed(offset);
+    }
+
+    @Override
+    public CompletableFuture<Long> remove(long before, Retention retention) {
+        return log.sealer().remove(before, retention);
     }
 
     static SortedMap<String, byte[]> work(Storage storage, int partition, String prefix) {

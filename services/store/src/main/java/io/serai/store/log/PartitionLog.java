@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ final class PartitionLog {
     private final long incarnation;
     private final boolean afterUncleanEnd;
     private final DedupIndex index;
-    private final long first;
+    private final Segments segments;
+    private final Sealer sealer;
     private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
 
     /** The next offset to write and the time of the one before; used on the lane alone. */
@@ -50,33 +52,36 @@ final class PartitionLog {
     private long lastRecorded;
 
     private volatile long committed;
-    private volatile long holes;
     private volatile boolean owned = true;
 
-    PartitionLog(Storage storage, LogSettings settings, int partition, Taken taken) {
+    /** Offsets below {@link #committed} without an event. */
+    private final AtomicLong holes = new AtomicLong();
+
+    PartitionLog(Storage storage, LogSettings settings, int partition, Taken taken, Sealer.Surroundings surroundings) {
         this.storage = storage;
         this.settings = settings;
         this.partition = partition;
         this.incarnation = taken.incarnation();
         this.afterUncleanEnd = taken.afterUncleanEnd();
         this.index = taken.index();
-        this.first = taken.first();
+        this.segments = taken.segments();
         this.next = taken.next();
         this.committed = taken.next();
-        this.holes = taken.holes();
+        this.holes.set(taken.holes());
         this.lastRecorded = taken.lastRecorded();
+        this.sealer = new Sealer(this, storage, settings, segments, surroundings);
     }
 
     /**
      * What a take-over found.
      *
-     * @param holes offsets from first to next without an event
+     * @param holes offsets below next without an event
      */
     record Taken(
             long incarnation,
             boolean afterUncleanEnd,
             DedupIndex index,
-            long first,
+            Segments segments,
             long next,
             long holes,
             long lastRecorded) {}
@@ -94,18 +99,19 @@ final class PartitionLog {
         List<PendingAppend> waiting = new ArrayList<>(batch.size());
         long now = Math.max(lastRecorded, EventCodec.micros(settings.clock().instant()));
         for (PendingAppend append : batch) {
-            long known = index.find(append.fingerprint, offset -> isAt(offset, append, start, records));
-            if (known < 0) {
+            Known known = known(append, start, records);
+            if (known == null) {
                 EventCodec.stamp(append.record, now, incarnation);
                 append.stored(next);
                 index.add(append.fingerprint, next++);
                 records.add(append.record);
                 waiting.add(append);
-            } else if (!EventRecord.sameContent(at(known, start, records), append.record)) {
-                append.refuse(new ConflictException(append.id(), append.source(), new Position(partition, known)));
+            } else if (!EventRecord.sameContent(known.record, append.record)) {
+                append.refuse(
+                        new ConflictException(append.id(), append.source(), new Position(partition, known.offset)));
             } else {
-                append.known(known);
-                if (known < committed) {
+                append.known(known.offset);
+                if (known.offset < committed) {
                     append.acknowledge();
                 } else {
                     waiting.add(append);
@@ -119,20 +125,30 @@ final class PartitionLog {
         return waiting.isEmpty() ? null : new Commit(next, waiting);
     }
 
-    /** Whether the offset holds this very event; those of the batch in work are not in the storage yet. */
-    private boolean isAt(long offset, PendingAppend append, long start, List<byte[]> records) {
-        return EventRecord.sameEvent(at(offset, start, records), append.record);
+    /** Where this very event is already; those of the batch in work are not in the storage yet. */
+    private @Nullable Known known(PendingAppend append, long start, List<byte[]> records) {
+        Known[] found = {null};
+        index.find(append.fingerprint, offset -> {
+            byte[] record = offset >= start ? records.get((int) (offset - start)) : record(offset);
+            if (record == null || !EventRecord.sameEvent(record, append.record)) {
+                return false;
+            }
+            found[0] = new Known(offset, record);
+            return true;
+        });
+        return found[0];
     }
 
-    private byte[] at(long offset, long start, List<byte[]> records) {
-        if (offset >= start) {
-            return records.get((int) (offset - start));
-        }
-        byte[] record = storage.get(partition, offset);
-        if (record == null) {
-            throw new IllegalStateException("position " + new Position(partition, offset) + " is known and not there");
-        }
-        return record;
+    private record Known(long offset, byte[] record) {}
+
+    /** The event was removed: the same one is new again. To be called on the lane. */
+    void forget(long fingerprint, long offset) {
+        index.remove(fingerprint, offset);
+    }
+
+    /** So many events are not there any more. */
+    void removed(long events) {
+        holes.addAndGet(events);
     }
 
     private @Nullable StoreUnavailableException tooFewCopies() {
@@ -166,7 +182,7 @@ final class PartitionLog {
     }
 
     long first() {
-        return first;
+        return Math.min(segments.first(), committed);
     }
 
     long committed() {
@@ -175,7 +191,16 @@ final class PartitionLog {
 
     /** Events that can be read. */
     long events() {
-        return committed - first - holes;
+        return committed - holes.get();
+    }
+
+    /** Events below it are packed. */
+    long sealedTo() {
+        return segments.next();
+    }
+
+    Sealer sealer() {
+        return sealer;
     }
 
     void onCommit(Runnable wake) {
@@ -183,24 +208,34 @@ final class PartitionLog {
     }
 
     Optional<StoredEvent> read(long offset) {
-        if (offset >= committed) {
-            return Optional.empty();
-        }
-        byte[] record = storage.get(partition, offset);
+        byte[] record = offset < committed ? record(offset) : null;
         return record == null || EventCodec.isVoid(record)
                 ? Optional.empty()
                 : Optional.of(new EventRecord(new Position(partition, offset), record));
     }
 
+    /** Single or sealed; a single that is gone was sealed a moment ago. */
+    private byte @Nullable [] record(long offset) {
+        byte[] single = offset >= segments.next() ? storage.get(partition, offset) : null;
+        return single == null && offset < segments.next() ? segments.record(offset) : single;
+    }
+
     LogSlice read(long from, int max) {
         long end = committed;
-        long offset = Math.max(from, first);
+        long offset = Math.max(from, 0);
         if (offset >= end) {
             return new LogSlice(List.of(), from);
         }
         List<StoredEvent> events = new ArrayList<>((int) Math.min(max, end - offset));
         while (offset < end && events.size() < max) {
+            if (offset < segments.next()) {
+                offset = segments.read(offset, max, events);
+                continue;
+            }
             byte[] record = storage.get(partition, offset);
+            if (record == null && offset < segments.next()) {
+                continue;
+            }
             if (record != null && !EventCodec.isVoid(record)) {
                 events.add(new EventRecord(new Position(partition, offset), record));
             }
@@ -212,19 +247,21 @@ final class PartitionLog {
     /** Recorded times never fall within a partition, so that halving finds it. */
     long offsetAt(Instant time) {
         long micros = EventCodec.micros(time);
-        long low = first;
+        long sealed = segments.next();
+        long at = segments.offsetAt(micros);
+        return at < sealed ? at : singleAt(micros, sealed);
+    }
+
+    private long singleAt(long micros, long from) {
+        long low = from;
         long high = committed;
         while (low < high) {
             long middle = low + (high - low) / 2;
-            long there = middle;
-            byte[] record = null;
-            while (there < high && (record = storage.get(partition, there)) == null) {
-                there++;
-            }
-            if (record == null || EventCodec.recordedMicros(record) >= micros) {
-                high = middle;
+            byte[] record = record(middle);
+            if (record != null && EventCodec.recordedMicros(record) < micros) {
+                low = middle + 1;
             } else {
-                low = there + 1;
+                high = middle;
             }
         }
         return low;

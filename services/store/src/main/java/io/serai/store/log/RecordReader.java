@@ -40,11 +40,8 @@ final class RecordReader {
     }
 
     int readInt() {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            value = value << 8 | readByte();
-        }
-        return value;
+        at += 4;
+        return getInt(bytes, at - 4);
     }
 
     String readString() {
@@ -66,6 +63,14 @@ final class RecordReader {
 
     byte[] rest() {
         return Arrays.copyOfRange(bytes, at, bytes.length);
+    }
+
+    static int getInt(byte[] source, int at) {
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | (source[at + i] & 0xff);
+        }
+        return value;
     }
 
     static long getLong(byte[] source, int at) {

@@ -96,6 +96,13 @@ final class RecordWriter {
         size += value.length;
     }
 
+    /** What another writer holds. */
+    void writeRest(RecordWriter other) {
+        room(other.size);
+        System.arraycopy(other.bytes, 0, bytes, size, other.size);
+        size += other.size;
+    }
+
     static void putLong(byte[] target, int at, long value) {
         for (int i = 0; i < 8; i++) {
             target[at + i] = (byte) (value >>> (56 - 8 * i));

@@ -29,6 +29,27 @@ public interface Storage {
     /** The record in the copy of this node. */
     byte @Nullable [] get(int partition, long offset);
 
+    /** Removes the records of the offsets; one that is not there is no error. */
+    void remove(int partition, long incarnation, long from, long to);
+
+    /** Puts a segment, in place of the one that begins there. */
+    void seal(int partition, long incarnation, long first, byte[] segment);
+
+    /** Puts the summary of a segment, in place of the one it had. */
+    void summarize(int partition, long incarnation, long first, byte[] summary);
+
+    /** Removes a segment and its summary; one that is not there is no error. */
+    void unseal(int partition, long incarnation, long first);
+
+    /** The segment that begins at the offset, in the copy of this node. */
+    byte @Nullable [] segment(int partition, long first);
+
+    /** Where the segments begin that the copy of this node has. */
+    Set<Long> segments(int partition);
+
+    /** The summaries in the copy of this node, by the first offset of their segments. */
+    SortedMap<Long, byte[]> summaries(int partition);
+
     /** Puts and removes rows of the partition's work table. */
     void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes);
 
@@ -46,7 +67,7 @@ public interface Storage {
 
     /**
      * Forces to the device whatever was written before the call, log before work, on every copy of these partitions
-     * and of the control table. Returns only when it is proved to be there.
+     * and of the control table. Several may force at once. Returns only when it is proved to be there.
      */
     void force(BitSet partitions);
 

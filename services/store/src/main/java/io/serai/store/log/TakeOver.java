@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Fence: a new incarnation, one higher than the last, is recorded; no other can write from now on.
+ *   <li>Read the summaries of what is sealed, and remove what a crash left over of sealing.
  *   <li>Collect: what one copy has and another lacks is written to all. Only the last stretch can differ, no longer
  *       than what may be in flight; everything before was acknowledged on every copy.
  *   <li>Fill the offsets of that stretch that no copy has with voids.
@@ -30,29 +31,36 @@ final class TakeOver {
     private final Storage storage;
     private final LogSettings settings;
     private final int partition;
+    private final Sealer.Surroundings surroundings;
 
-    TakeOver(Storage storage, LogSettings settings, int partition) {
+    TakeOver(Storage storage, LogSettings settings, int partition, Sealer.Surroundings surroundings) {
         this.storage = storage;
         this.settings = settings;
         this.partition = partition;
+        this.surroundings = surroundings;
     }
 
     PartitionLog run() {
         OwnerRow last = OwnerRow.read(storage, partition);
         long incarnation = last == null ? 1 : last.incarnation() + 1;
         fence(incarnation);
+        DedupIndex index = new DedupIndex();
+        Segments segments = Segments.load(storage, partition, incarnation, index::add);
         List<Storage.LogCopy> copies = storage.copies(partition);
-        long first = first(copies);
-        long next = copies.stream().mapToLong(Storage.LogCopy::next).max().orElse(0);
-        long recent = Math.max(first, next - settings.maxInFlight());
+        removeSealed(incarnation, copies, segments.next());
+        long next = Math.max(
+                segments.next(),
+                copies.stream().mapToLong(Storage.LogCopy::next).max().orElse(0));
+        long recent = Math.max(segments.next(), next - settings.maxInFlight());
         collect(incarnation, copies, recent, next);
-        PartitionLog.Taken taken = rebuild(incarnation, last != null && !last.clean(), first, recent, next);
+        boolean unclean = last != null && !last.clean();
+        PartitionLog.Taken taken = rebuild(incarnation, unclean, index, segments, recent, next);
         if (settings.durability() == Durability.FSYNC) {
             BitSet own = new BitSet();
             own.set(partition);
             storage.force(own);
         }
-        return new PartitionLog(storage, settings, partition, taken);
+        return new PartitionLog(storage, settings, partition, taken, surroundings);
     }
 
     private void fence(long incarnation) {
@@ -60,12 +68,14 @@ final class TakeOver {
         new OwnerRow(incarnation, false).write(storage, partition);
     }
 
-    private static long first(List<Storage.LogCopy> copies) {
-        return copies.stream()
+    /** Singles that are sealed as well: the crash came before they were removed. */
+    private void removeSealed(long incarnation, List<Storage.LogCopy> copies, long sealed) {
+        copies.stream()
                 .filter(copy -> copy.next() > 0)
                 .mapToLong(Storage.LogCopy::first)
+                .filter(first -> first < sealed)
                 .min()
-                .orElse(0);
+                .ifPresent(first -> storage.remove(partition, incarnation, first, sealed));
     }
 
     private void collect(long incarnation, List<Storage.LogCopy> copies, long recent, long next) {
@@ -87,13 +97,13 @@ final class TakeOver {
         }
     }
 
-    /** Steps 3 and 4 in one walk. */
-    private PartitionLog.Taken rebuild(long incarnation, boolean unclean, long first, long recent, long next) {
-        DedupIndex index = new DedupIndex();
-        long holes = 0;
+    /** Steps 4 and 5 in one walk. */
+    private PartitionLog.Taken rebuild(
+            long incarnation, boolean unclean, DedupIndex index, Segments segments, long recent, long next) {
+        long events = segments.events();
         long lost = 0;
-        long lastRecorded = 0;
-        for (long offset = first; offset < next; offset++) {
+        long lastRecorded = segments.lastRecorded();
+        for (long offset = segments.next(); offset < next; offset++) {
             byte[] record = storage.get(partition, offset);
             if (record == null && offset >= recent) {
                 record = EventCodec.voidRecord(lastRecorded, incarnation);
@@ -101,12 +111,11 @@ final class TakeOver {
             }
             if (record == null) {
                 lost++;
-            } else {
-                lastRecorded = EventCodec.recordedMicros(record);
+                continue;
             }
-            if (record == null || EventCodec.isVoid(record)) {
-                holes++;
-            } else {
+            lastRecorded = EventCodec.recordedMicros(record);
+            if (!EventCodec.isVoid(record)) {
+                events++;
                 index.add(EventRecord.fingerprint(record), offset);
             }
         }
@@ -117,6 +126,6 @@ final class TakeOver {
                     lost,
                     new Position(partition, recent));
         }
-        return new PartitionLog.Taken(incarnation, unclean, index, first, next, holes, lastRecorded);
+        return new PartitionLog.Taken(incarnation, unclean, index, segments, next, next - events, lastRecorded);
     }
 }

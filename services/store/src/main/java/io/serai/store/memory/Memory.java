@@ -9,12 +9,12 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public final class Memory {
     private final int copies;
     private final List<List<Copy>> copiesByPartition = new ArrayList<>();
     private final long[] fences;
-    private final Table control = new Table();
+    private final Table<String> control = new Table<>();
     private Faults faults = new Faults() {};
     private final List<Consumer<String>> controlListeners = new ArrayList<>();
 
@@ -67,13 +67,12 @@ public final class Memory {
     /** Takes one record out of one copy, as a write that never reached it. */
     public synchronized void remove(int copy, Position position) {
         Copy there = copiesByPartition.get(position.partition()).get(copy);
-        there.log.remove(position.offset());
+        there.log.rows().remove(position.offset());
     }
 
     /** The record of a position in one copy. */
     public Optional<byte[]> record(int copy, Position position) {
-        return Optional.ofNullable(
-                copiesByPartition.get(position.partition()).get(copy).log.get(position.offset()));
+        return Optional.ofNullable(copy(position.partition(), copy).log.get(position.offset()));
     }
 
     /** What goes wrong from now on. */
@@ -85,7 +84,7 @@ public final class Memory {
         return copiesByPartition.get(partition).get(copy);
     }
 
-    Table control() {
+    Table<String> control() {
         return control;
     }
 
@@ -128,7 +127,7 @@ public final class Memory {
     private void put(int partition, long offset, byte[] record) {
         for (int c = 0; c < copies; c++) {
             faults.beforeWrite(c, new Position(partition, offset));
-            copy(partition, c).put(offset, record);
+            copy(partition, c).log.put(offset, record);
         }
     }
 
@@ -142,6 +141,41 @@ public final class Memory {
         for (Copy copy : copiesByPartition.get(partition)) {
             puts.forEach(copy.work::put);
             removes.forEach(copy.work::remove);
+        }
+    }
+
+    synchronized void remove(int partition, long incarnation, long from, long to) {
+        check(partition, incarnation);
+        List<Long> offsets =
+                List.copyOf(copy(partition, 0).log.rows().subMap(from, to).keySet());
+        for (long offset : offsets) {
+            for (int c = 0; c < copies; c++) {
+                faults.beforeRemove(c, new Position(partition, offset));
+                copy(partition, c).log.remove(offset);
+            }
+        }
+    }
+
+    synchronized void seal(int partition, long incarnation, long first, byte[] segment) {
+        inEachCopy(partition, incarnation, first, copy -> copy.segments.put(first, segment));
+    }
+
+    synchronized void summarize(int partition, long incarnation, long first, byte[] summary) {
+        inEachCopy(partition, incarnation, first, copy -> copy.summaries.put(first, summary));
+    }
+
+    synchronized void unseal(int partition, long incarnation, long first) {
+        inEachCopy(partition, incarnation, first, copy -> {
+            copy.summaries.remove(first);
+            copy.segments.remove(first);
+        });
+    }
+
+    private void inEachCopy(int partition, long incarnation, long first, Consumer<Copy> change) {
+        check(partition, incarnation);
+        for (int c = 0; c < copies; c++) {
+            faults.beforeSealing(c, new Position(partition, first));
+            change.accept(copy(partition, c));
         }
     }
 
@@ -163,6 +197,12 @@ public final class Memory {
         /** Before one record goes into one copy. */
         default void beforeWrite(int copy, Position position) {}
 
+        /** Before one record goes out of one copy. */
+        default void beforeRemove(int copy, Position position) {}
+
+        /** Before the segment that begins there, or its summary, is put into one copy or taken out of it. */
+        default void beforeSealing(int copy, Position first) {}
+
         /** Before all that was written is forced. */
         default void beforeForce() {}
     }
@@ -170,48 +210,44 @@ public final class Memory {
     /** One copy of a partition. */
     static final class Copy {
 
-        final ConcurrentSkipListMap<Long, byte[]> log = new ConcurrentSkipListMap<>();
-        final Table work = new Table();
-        private final Set<Long> unforced = new ConcurrentSkipListSet<>();
-
-        void put(long offset, byte[] record) {
-            if (log.put(offset, record) == null) {
-                unforced.add(offset);
-            }
-        }
+        final Table<Long> log = new Table<>();
+        final Table<Long> segments = new Table<>();
+        final Table<Long> summaries = new Table<>();
+        final Table<String> work = new Table<>();
 
         private void force() {
-            unforced.clear();
-            work.force();
+            tables().forEach(Table::force);
         }
 
         private void loseUnforced() {
-            log.keySet().removeAll(unforced);
-            unforced.clear();
-            work.loseUnforced();
+            tables().forEach(Table::loseUnforced);
+        }
+
+        private List<Table<?>> tables() {
+            return List.of(log, segments, summaries, work);
         }
     }
 
     /** Rows with what they were at the last force. */
-    static final class Table {
+    static final class Table<K extends Comparable<K>> {
 
-        private final TreeMap<String, byte[]> rows = new TreeMap<>();
-        private final Map<String, byte @Nullable []> before = new HashMap<>();
+        private final ConcurrentSkipListMap<K, byte[]> rows = new ConcurrentSkipListMap<>();
+        private final Map<K, byte @Nullable []> before = new HashMap<>();
 
-        synchronized byte @Nullable [] get(String key) {
+        byte @Nullable [] get(K key) {
             return rows.get(key);
         }
 
-        synchronized SortedMap<String, byte[]> scan(String prefix) {
-            return new TreeMap<>(prefix.isEmpty() ? rows : rows.subMap(prefix, prefix + Character.MAX_VALUE));
+        NavigableMap<K, byte[]> rows() {
+            return rows;
         }
 
-        synchronized void put(String key, byte[] value) {
+        synchronized void put(K key, byte[] value) {
             remember(key);
             rows.put(key, value);
         }
 
-        synchronized boolean putIfAbsent(String key, byte[] value) {
+        synchronized boolean putIfAbsent(K key, byte[] value) {
             if (rows.containsKey(key)) {
                 return false;
             }
@@ -219,12 +255,12 @@ public final class Memory {
             return true;
         }
 
-        synchronized void remove(String key) {
+        synchronized void remove(K key) {
             remember(key);
             rows.remove(key);
         }
 
-        private void remember(String key) {
+        private void remember(K key) {
             if (!before.containsKey(key)) {
                 before.put(key, rows.get(key));
             }
@@ -244,5 +280,10 @@ public final class Memory {
             });
             before.clear();
         }
+    }
+
+    /** Rows whose key starts so. */
+    static SortedMap<String, byte[]> scan(Table<String> table, String prefix) {
+        return new TreeMap<>(prefix.isEmpty() ? table.rows : table.rows.subMap(prefix, prefix + Character.MAX_VALUE));
     }
 }

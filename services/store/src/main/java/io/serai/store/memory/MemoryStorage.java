@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,45 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
+    public void remove(int partition, long incarnation, long from, long to) {
+        alive();
+        memory.remove(partition, incarnation, from, to);
+    }
+
+    @Override
+    public void seal(int partition, long incarnation, long first, byte[] segment) {
+        alive();
+        memory.seal(partition, incarnation, first, segment);
+    }
+
+    @Override
+    public void summarize(int partition, long incarnation, long first, byte[] summary) {
+        alive();
+        memory.summarize(partition, incarnation, first, summary);
+    }
+
+    @Override
+    public void unseal(int partition, long incarnation, long first) {
+        alive();
+        memory.unseal(partition, incarnation, first);
+    }
+
+    @Override
+    public byte @Nullable [] segment(int partition, long first) {
+        return memory.copy(partition, 0).segments.get(first);
+    }
+
+    @Override
+    public Set<Long> segments(int partition) {
+        return Set.copyOf(memory.copy(partition, 0).segments.rows().keySet());
+    }
+
+    @Override
+    public SortedMap<Long, byte[]> summaries(int partition) {
+        return new TreeMap<>(memory.copy(partition, 0).summaries.rows());
+    }
+
+    @Override
     public void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
         alive();
         memory.write(partition, incarnation, puts, removes);
@@ -66,7 +107,7 @@ final class MemoryStorage implements Storage {
 
     @Override
     public SortedMap<String, byte[]> work(int partition, String prefix) {
-        return memory.copy(partition, 0).work.scan(prefix);
+        return Memory.scan(memory.copy(partition, 0).work, prefix);
     }
 
     @Override
@@ -118,8 +159,9 @@ final class MemoryStorage implements Storage {
         }
 
         private long edge(boolean first) {
+            NavigableMap<Long, byte[]> log = copy.log.rows();
             try {
-                return first ? copy.log.firstKey() : copy.log.lastKey() + 1;
+                return first ? log.firstKey() : log.lastKey() + 1;
             } catch (NoSuchElementException empty) {
                 return 0;
             }
@@ -128,7 +170,7 @@ final class MemoryStorage implements Storage {
         @Override
         public BitSet present(long from) {
             BitSet present = new BitSet();
-            copy.log.tailMap(from).keySet().forEach(offset -> present.set((int) (offset - from)));
+            copy.log.rows().tailMap(from).keySet().forEach(offset -> present.set((int) (offset - from)));
             return present;
         }
 
@@ -147,7 +189,7 @@ final class MemoryStorage implements Storage {
 
         @Override
         public SortedMap<String, byte[]> scan(String prefix) {
-            return memory.control().scan(prefix);
+            return Memory.scan(memory.control(), prefix);
         }
 
         @Override

@@ -14,12 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore extends LogStore {
 
+    // small, so that tests meet sealed events early
+    private static final int SEGMENT_EVENTS = 8;
+    private static final int SEGMENT_BYTES = 64 << 10;
+    private static final int KEEP_SINGLE = 4;
+
     private final Memory memory;
     private @Nullable MemoryStorage storage;
 
     private MemoryStore(Memory memory, Clock clock) {
         super(
-                new LogSettings(memory.partitions(), 1, Durability.FSYNC, 1 << 20, 65_536, 1L << 28, clock),
+                new LogSettings(
+                        memory.partitions(),
+                        1,
+                        Durability.FSYNC,
+                        1 << 20,
+                        65_536,
+                        1L << 28,
+                        SEGMENT_EVENTS,
+                        SEGMENT_BYTES,
+                        KEEP_SINGLE,
+                        clock),
                 LogThreads.inline());
         this.memory = memory;
     }

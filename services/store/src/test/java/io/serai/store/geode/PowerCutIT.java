@@ -162,7 +162,7 @@ class PowerCutIT {
 
     /** What else is on the device: the small files that are written through. */
     private static void cut(Path disk, Path device, boolean removalsReach) throws IOException {
-        for (String name : List.of("log", "work")) {
+        for (String name : List.of("log", "segments", "work")) {
             copyWhole(disk.resolve(name), device.resolve(name), ".if");
             copyWhole(disk.resolve(name), device.resolve(name), ".krf");
             if (removalsReach) {

@@ -74,13 +74,16 @@ class StoreStartIT {
     @CsvSource(
             delimiter = ';',
             value = {
-                "name=\"log\" auto-compact=\"false\"; name=\"log\" auto-compact=\"true\"; auto-compact true",
                 "data-policy=\"persistent-partition\" disk-store-name=\"log\"; data-policy=\"partition\";"
                         + " Cannot colocate a persistent region with a non persistent region",
                 "disk-store-name=\"log\" disk-synchronous=\"true\"; disk-store-name=\"log\""
                         + " disk-synchronous=\"false\"; region 'log' has disk-synchronous false, needed is true",
-                "colocated-with=\"/log\"; ; region 'work' has colocated-with none, needed is log",
-                "LogWriter; WorkWriter; region 'log' has cache-writer io.serai.store.geode.WorkWriter",
+                "colocated-with=\"/segments\"; ; region 'work' has colocated-with none, needed is segments",
+                "colocated-with=\"/segments\"; colocated-with=\"/log\";"
+                        + " region 'work' has colocated-with log, needed is segments",
+                "LogWriter; OwnerWriter; region 'log' has cache-writer io.serai.store.geode.OwnerWriter",
+                "<region name=\"segments\">; <region name=\"segment\">;"
+                        + " (/segments) for region /work does not exist",
                 "total-num-buckets=\"4\"; total-num-buckets=\"5\";"
                         + " region 'log' has total-num-buckets 5, needed is 4",
                 "<region name=\"control\">; <region name=\"contrl\">; region 'control' is missing",

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.store.Appended;
 import io.serai.store.ConflictException;
+import io.serai.store.OwnedPartition;
+import io.serai.store.OwnershipListener;
 import io.serai.store.Position;
+import io.serai.store.Retention;
 import io.serai.store.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -13,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -35,6 +40,9 @@ class LogModelTest {
         APPEND,
         BATCH,
         CUT_WRITE,
+        SEAL,
+        EXPIRE,
+        CUT_SEALING,
         CLOSE,
         CRASH,
         POWER_CUT,
@@ -55,6 +63,9 @@ class LogModelTest {
                                 Tuple.of(10, Kind.APPEND),
                                 Tuple.of(5, Kind.BATCH),
                                 Tuple.of(3, Kind.CUT_WRITE),
+                                Tuple.of(3, Kind.SEAL),
+                                Tuple.of(2, Kind.EXPIRE),
+                                Tuple.of(2, Kind.CUT_SEALING),
                                 Tuple.of(1, Kind.CLOSE),
                                 Tuple.of(1, Kind.CRASH),
                                 Tuple.of(2, Kind.POWER_CUT),
@@ -90,6 +101,9 @@ class LogModelTest {
                     case APPEND -> append(step.id, step.content);
                     case BATCH -> batch(step);
                     case CUT_WRITE -> cutWrite(step);
+                    case SEAL -> seal(step.seed);
+                    case EXPIRE -> expire(step.seed);
+                    case CUT_SEALING -> cutSealing(step);
                     case CLOSE -> reopenAfter(store::close);
                     case CRASH -> reopenAfter(store::crash);
                     case POWER_CUT -> reopenAfter(store::crashLosingUnforced);
@@ -139,6 +153,84 @@ class LogModelTest {
             });
             batch(step);
             memory.faults(new Memory.Faults() {});
+        }
+
+        private void seal(int seed) {
+            Random random = new Random(seed);
+            owned().forEach(partition -> partition.passed(partition.committed() - random.nextInt(4)));
+        }
+
+        /** What is removed is new again when it comes again. */
+        private void expire(int seed) {
+            Random random = new Random(seed);
+            int kept = 2 + random.nextInt(4);
+            for (OwnedPartition partition : owned()) {
+                long before = partition.committed() - random.nextInt(8);
+                boolean done = partition
+                        .remove(before, new AllBut(kept))
+                        .handle((removed, failed) -> failed == null)
+                        .join();
+                acknowledged.values().removeIf(position -> {
+                    boolean expired = position.partition() == partition.number()
+                            && position.offset() < Math.min(before, partition.committed() - 1)
+                            && position.offset() % kept != 0;
+                    if (done && expired) {
+                        assertThat(store.read(position)).isEmpty();
+                    }
+                    return expired && (done || store.read(position).isEmpty());
+                });
+            }
+            contents.keySet().retainAll(acknowledged.keySet());
+        }
+
+        /** One of the next steps of sealing or removing does not happen, nor what would follow it. */
+        private void cutSealing(Step step) {
+            int[] left = {new Random(step.seed).nextInt(30)};
+            Memory.Faults cut = new Memory.Faults() {
+                @Override
+                public void beforeRemove(int copy, Position position) {
+                    if (left[0]-- == 0) {
+                        throw new IllegalStateException("cut off");
+                    }
+                }
+
+                @Override
+                public void beforeSealing(int copy, Position first) {
+                    beforeRemove(copy, first);
+                }
+            };
+            memory.faults(cut);
+            seal(step.seed);
+            expire(step.seed);
+            memory.faults(new Memory.Faults() {});
+        }
+
+        private List<OwnedPartition> owned() {
+            List<OwnedPartition> owned = new ArrayList<>();
+            store.listen(new OwnershipListener() {
+                @Override
+                public void taken(OwnedPartition partition) {
+                    owned.add(partition);
+                }
+
+                @Override
+                public void lost(int partition) {}
+            });
+            return List.copyOf(owned);
+        }
+
+        /** Everything may go but each so many-th offset. */
+        private record AllBut(int kept) implements Retention {
+
+            @Override
+            public Optional<Instant> expiredBefore(String type) {
+                return Optional.of(Instant.parse("2030-01-01T00:00:00Z"));
+            }
+
+            @Override
+            public boolean needed(long offset) {
+                return offset % kept == 0;
+            }
         }
 
         private void acknowledged(Appended appended, int content) {

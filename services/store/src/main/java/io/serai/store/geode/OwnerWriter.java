@@ -2,8 +2,8 @@ package io.serai.store.geode;
 
 import org.apache.geode.cache.EntryEvent;
 
-/** Rows of a partition are written by its owner. */
-public final class WorkWriter extends FencedWriter {
+/** Segments and rows of a partition are written by its owner. */
+public final class OwnerWriter extends FencedWriter {
 
     @Override
     public void beforeCreate(EntryEvent<Object, Object> event) {
