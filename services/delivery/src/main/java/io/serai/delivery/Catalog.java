@@ -1,5 +1,6 @@
 package io.serai.delivery;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public record Catalog(Map<String, EventType> types) {
         return Optional.ofNullable(types.get(name));
     }
 
+    /** Whether events of any type are ever removed. */
+    public boolean removesEvents() {
+        return types.values().stream().anyMatch(type -> type.retention().isPresent());
+    }
+
     /**
      * One type.
      *
@@ -27,6 +33,7 @@ public record Catalog(Map<String, EventType> types) {
      * @param operation {@code created}, {@code changed}, {@code deleted} or another word for what it says
      * @param failType what is published when its delivery is given up
      * @param schema the JSON Schema (2020-12) of its data, as text
+     * @param retention so long events are kept at least; empty: for good
      * @param description for people
      */
     public record EventType(
@@ -35,6 +42,7 @@ public record Catalog(Map<String, EventType> types) {
             Optional<String> operation,
             Optional<String> failType,
             Optional<Schema> schema,
+            Optional<Duration> retention,
             Optional<String> description) {}
 
     /**

@@ -39,6 +39,7 @@ class PublisherTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.of(new Catalog.Schema("schemas/order.json", SCHEMA)),
+                                    Optional.empty(),
                                     Optional.empty())))))
             .build();
     private int events;

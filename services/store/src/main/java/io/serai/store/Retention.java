@@ -9,6 +9,6 @@ public interface Retention {
     /** Events of the type that were recorded before may go; empty where the type is kept for good. */
     Optional<Instant> expiredBefore(String type);
 
-    /** Whether something still needs the event: it stays, however old. */
-    boolean needed(long offset);
+    /** Whether something still needs the event: it stays, however old. Asked of those that are old enough. */
+    boolean needed(StoredEvent event);
 }

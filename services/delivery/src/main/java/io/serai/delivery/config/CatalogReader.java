@@ -5,6 +5,7 @@ import io.serai.delivery.internal.publish.SchemaBook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,9 @@ import java.util.TreeMap;
 /** Reads {@code catalog.yaml} and the schemas that it names. */
 final class CatalogReader {
 
-    private static final Set<String> KEYS = Set.of("owner", "operation", "fail", "schema", "description");
+    private static final Set<String> KEYS = Set.of("owner", "operation", "fail", "schema", "retention", "description");
+
+    private static final Duration LEAST_RETENTION = Duration.ofMinutes(1);
 
     private final Path folder;
 
@@ -40,11 +43,25 @@ final class CatalogReader {
                 text(what, said, "operation"),
                 text(what, said, "fail"),
                 Optional.ofNullable(said.entries().get("schema")).map(schema -> schema(what, schema)),
+                Optional.ofNullable(said.entries().get("retention")).map(retention -> retention(what, retention)),
                 text(what, said, "description"));
     }
 
     private static Optional<String> text(String what, Value.Mapping said, String key) {
         return Optional.ofNullable(said.entries().get(key)).map(value -> value.asText(what + ": " + key));
+    }
+
+    private static Duration retention(String what, Value value) {
+        String text = value.asText(what + ": retention");
+        try {
+            Duration retention = Durations.parse(text);
+            if (retention.compareTo(LEAST_RETENTION) < 0) {
+                throw value.mistake(what + ": retention must be at least 1m, was " + text);
+            }
+            return retention;
+        } catch (IllegalArgumentException noDuration) {
+            throw value.mistake(what + ": retention " + noDuration.getMessage());
+        }
     }
 
     private Catalog.Schema schema(String what, Value value) {

@@ -212,6 +212,7 @@ class DefinitionsLoaderTest {
                           operation: created
                           fail: shop.order.failed
                           schema: schemas/order.json
+                          retention: 30d
                           description: somebody bought something
                     """);
             file("schemas/order.json", "{\"type\": \"object\"}");
@@ -221,6 +222,7 @@ class DefinitionsLoaderTest {
             assertThat(type.owner()).contains("shop");
             assertThat(type.operation()).contains("created");
             assertThat(type.failType()).contains("shop.order.failed");
+            assertThat(type.retention()).contains(Duration.ofDays(30));
             assertThat(type.description()).contains("somebody bought something");
             assertThat(type.schema().orElseThrow().file()).isEqualTo("schemas/order.json");
             assertThat(type.schema().orElseThrow().text()).isEqualTo("{\"type\": \"object\"}");
@@ -529,7 +531,7 @@ class DefinitionsLoaderTest {
         void anUnknownKey() throws IOException {
             assertThat(mistakeIn("fails: a"))
                     .isEqualTo("event type 'shop.order': unknown key 'fails'; known are description, fail, operation,"
-                            + " owner, schema (catalog.yaml, line 4)");
+                            + " owner, retention, schema (catalog.yaml, line 4)");
         }
 
         @Test
@@ -538,6 +540,16 @@ class DefinitionsLoaderTest {
             assertThat(mistake())
                     .isEqualTo("event type 'shop.*': a type of the catalogue is a whole type, without *"
                             + " (catalog.yaml, line 3)");
+        }
+
+        @Test
+        void aRetentionThatIsNoDurationOrTooShort() throws IOException {
+            assertThat(mistakeIn("retention: a month"))
+                    .isEqualTo("event type 'shop.order': retention must be a duration such as 250ms, 10s, 5m, 24h, 1d"
+                            + " or PT10S, was 'a month' (catalog.yaml, line 4)");
+            assertThat(mistakeIn("retention: 30s"))
+                    .isEqualTo(
+                            "event type 'shop.order': retention must be at least 1m, was 30s (catalog.yaml, line 4)");
         }
 
         @Test

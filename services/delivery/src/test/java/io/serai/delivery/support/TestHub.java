@@ -64,15 +64,19 @@ public final class TestHub implements AutoCloseable {
 
     /** Declares a type with a fail type. */
     public TestHub failType(String type, String fail) {
+        return declare(type, Optional.of(fail), Optional.empty());
+    }
+
+    /** Declares a type with a retention. */
+    public TestHub retention(String type, Duration retention) {
+        return declare(type, Optional.empty(), Optional.of(retention));
+    }
+
+    private TestHub declare(String type, Optional<String> fail, Optional<Duration> retention) {
         types.put(
                 type,
                 new Catalog.EventType(
-                        type,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(fail),
-                        Optional.empty(),
-                        Optional.empty()));
+                        type, Optional.empty(), Optional.empty(), fail, Optional.empty(), retention, Optional.empty()));
         restart();
         return this;
     }

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class CatalogController {
             @Schema(description = "created, changed, deleted or another word for what it says") @Nullable
                     String operation,
             @Schema(description = "what is published when its delivery is given up") @Nullable String failType,
+            @Schema(description = "so long events are kept at least, as ISO 8601; for good where there is none")
+                    @Nullable
+                    String retention,
             @Schema(description = "the file of its schema") @Nullable String schemaFile,
             @JsonRawValue @Schema(implementation = Object.class, description = "JSON Schema of its data") @Nullable
                     String schema) {
@@ -46,6 +50,7 @@ final class CatalogController {
                     type.owner().orElse(null),
                     type.operation().orElse(null),
                     type.failType().orElse(null),
+                    type.retention().map(Duration::toString).orElse(null),
                     type.schema().map(Catalog.Schema::file).orElse(null),
                     type.schema().map(Catalog.Schema::text).orElse(null));
         }

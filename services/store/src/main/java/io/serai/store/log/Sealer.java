@@ -1,6 +1,7 @@
 package io.serai.store.log;
 
 import io.serai.store.NotOwnerException;
+import io.serai.store.Position;
 import io.serai.store.Retention;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -297,13 +298,16 @@ final class Sealer {
         return events.size();
     }
 
-    private static boolean expired(long offset, byte[] record, long limit, Retention retention) {
+    private boolean expired(long offset, byte[] record, long limit, Retention retention) {
         if (offset >= limit) {
             return false;
         }
-        return EventCodec.isVoid(record)
-                || (before(EventCodec.recordedMicros(record), retention.expiredBefore(EventRecord.type(record)))
-                        && !retention.needed(offset));
+        if (EventCodec.isVoid(record)) {
+            return true;
+        }
+        EventRecord event = new EventRecord(new Position(log.partition(), offset), record);
+        return before(EventCodec.recordedMicros(record), retention.expiredBefore(event.type()))
+                && !retention.needed(event);
     }
 
     private static boolean before(long recordedMicros, Optional<Instant> limit) {

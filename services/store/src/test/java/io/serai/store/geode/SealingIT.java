@@ -7,6 +7,7 @@ import io.serai.store.Appended;
 import io.serai.store.OwnedPartition;
 import io.serai.store.Retention;
 import io.serai.store.StoreConfig;
+import io.serai.store.StoredEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,8 +106,8 @@ class SealingIT {
             }
 
             @Override
-            public boolean needed(long offset) {
-                return offset == 7;
+            public boolean needed(StoredEvent event) {
+                return event.position().offset() == 7;
             }
         };
 

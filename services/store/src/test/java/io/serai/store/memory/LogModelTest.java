@@ -228,8 +228,8 @@ class LogModelTest {
             }
 
             @Override
-            public boolean needed(long offset) {
-                return offset % kept == 0;
+            public boolean needed(StoredEvent event) {
+                return event.position().offset() % kept == 0;
             }
         }
 

@@ -373,8 +373,8 @@ class SealingTest {
             }
 
             @Override
-            public boolean needed(long offset) {
-                return kept.contains(offset);
+            public boolean needed(StoredEvent event) {
+                return kept.contains(event.position().offset());
             }
         };
     }

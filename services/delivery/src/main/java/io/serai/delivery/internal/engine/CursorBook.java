@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ final class CursorBook {
         return Optional.ofNullable(entries.get(subscription));
     }
 
+    /** Whether nobody reads the partition. */
+    boolean unused() {
+        return entries.isEmpty();
+    }
+
     Set<String> subscriptions() {
         return Set.copyOf(entries.keySet());
     }
@@ -82,6 +88,22 @@ final class CursorBook {
                 entry.saved(at, durable);
             }
         });
+        tellPassed();
+    }
+
+    /** Tells the store what all have passed: it may be packed. */
+    void tellPassed() {
+        partition.passed(least(Entry::next));
+    }
+
+    /** No subscription comes back to what is below, whatever happens. */
+    long durablyPassed() {
+        return least(Entry::durableNext);
+    }
+
+    private long least(ToLongFunction<Entry> cursor) {
+        long committed = partition.committed();
+        return entries.values().stream().mapToLong(cursor).reduce(committed, Math::min);
     }
 
     private void saveSoon() {

@@ -36,16 +36,19 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     private final Map<String, SubscriptionRunner> runners = new ConcurrentSkipListMap<>();
     private final Map<String, Joining> joinings = new ConcurrentHashMap<>();
     private final Letters letters;
+    private final RetentionRounds retention;
     private final AtomicBoolean hearsOfPauses = new AtomicBoolean();
 
     public Engine(Environment environment) {
         this.environment = environment;
         letters = new Letters(environment.store(), this);
+        retention = new RetentionRounds(environment, books::values);
     }
 
     /** Begins to hear of partitions. */
     public void start() {
         environment.store().listen(this);
+        retention.start();
     }
 
     public DeadLetters letters() {
@@ -76,6 +79,10 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     }
 
     private void wake(int partition) {
+        CursorBook book = books.get(partition);
+        if (book != null && book.unused()) {
+            book.tellPassed();
+        }
         for (SubscriptionRunner runner : runners.values()) {
             runner.wake(partition);
         }
@@ -185,6 +192,7 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     /** Stops starting attempts and saves the cursors. */
     @Override
     public void close() {
+        retention.close();
         runners.values().forEach(SubscriptionRunner::detach);
         CompletableFuture<?>[] saves = books.values().stream()
                 .filter(book -> book.partition().owned())

@@ -19,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
 /** The dead letters of all subscriptions, read from the rows; what is done to one is done by its subscription. */
 final class Letters implements DeadLetters {
 
-    private static final String ALL = "delivery/";
-
     private final EventStore store;
     private final Engine engine;
 
@@ -31,7 +29,7 @@ final class Letters implements DeadLetters {
 
     @Override
     public List<DeadLetter> list(Query query, Optional<String> after, int limit) {
-        String prefix = query.subscription().map(RowKeys::deliveries).orElse(ALL);
+        String prefix = query.subscription().map(RowKeys::deliveries).orElse(RowKeys.DELIVERIES);
         SortedMap<Id, byte[]> rows = new TreeMap<>();
         for (int partition = 0; partition < store.partitions(); partition++) {
             int number = partition;
@@ -124,7 +122,8 @@ final class Letters implements DeadLetters {
 
         static Id ofKey(String key, int partition) {
             return new Id(
-                    key.substring(ALL.length(), key.lastIndexOf('/')), new Position(partition, RowKeys.offset(key)));
+                    key.substring(RowKeys.DELIVERIES.length(), key.lastIndexOf('/')),
+                    new Position(partition, RowKeys.offset(key)));
         }
 
         @Override

@@ -7,11 +7,17 @@ public final class RowKeys {
 
     public static final String CURSORS = "cursors";
 
+    /** The prefix of the delivery rows of all subscriptions. */
+    public static final String DELIVERIES = "delivery/";
+
+    /** The prefix of the blocked keys of all subscriptions. */
+    public static final String BLOCKED_KEYS = "blocked/";
+
     private RowKeys() {}
 
     /** The prefix of the delivery rows of a subscription. */
     public static String deliveries(String subscription) {
-        return "delivery/" + subscription + "/";
+        return DELIVERIES + subscription + "/";
     }
 
     /** Sorts by offset. */
@@ -25,10 +31,15 @@ public final class RowKeys {
 
     /** The prefix of the blocked keys of a subscription. */
     public static String blockedKeys(String subscription) {
-        return "blocked/" + subscription + "/";
+        return BLOCKED_KEYS + subscription + "/";
     }
 
     public static String blockedKey(String subscription, String key) {
         return blockedKeys(subscription) + key;
+    }
+
+    /** The key of events that {@link #blockedKey} names. */
+    public static String keyBlocked(String blockedKey) {
+        return blockedKey.substring(blockedKey.indexOf('/', BLOCKED_KEYS.length()) + 1);
     }
 }

@@ -1,0 +1,157 @@
+package io.serai.delivery.internal.engine;
+
+import io.serai.delivery.Catalog;
+import io.serai.delivery.internal.rows.BlockedKeyRow;
+import io.serai.delivery.internal.rows.DeliveryRow;
+import io.serai.delivery.internal.rows.DeliveryRow.State;
+import io.serai.delivery.internal.rows.DeliveryRowCodec;
+import io.serai.delivery.internal.rows.RowKeys;
+import io.serai.store.OwnedPartition;
+import io.serai.store.Retention;
+import io.serai.store.StoredEvent;
+import io.serai.store.WorkUpdate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From time to time removes the events whose type says how long they are kept, one partition after the other:
+ *
+ * <ol>
+ *   <li>Make the cursors durable: no crash takes one back below what is removed.
+ *   <li>Look what is still needed: events that have a delivery row, and later events of a blocked key. A letter that is
+ *       resolved or discarded goes itself once it is as old.
+ *   <li>Let the store remove what is old enough, below all cursors, and not needed.
+ * </ol>
+ */
+final class RetentionRounds {
+
+    static final Duration EVERY = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionRounds.class);
+
+    private final Environment environment;
+    private final Supplier<Collection<CursorBook>> books;
+    private volatile boolean closed;
+
+    RetentionRounds(Environment environment, Supplier<Collection<CursorBook>> books) {
+        this.environment = environment;
+        this.books = books;
+    }
+
+    void start() {
+        environment.timer().schedule(EVERY, () -> environment.executor().execute(() -> {
+            if (!closed) {
+                round().whenComplete((done, failure) -> start());
+            }
+        }));
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private CompletableFuture<Void> round() {
+        Catalog catalog = environment.catalog();
+        return catalog.removesEvents()
+                ? next(List.copyOf(books.get()).iterator(), catalog)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> next(Iterator<CursorBook> left, Catalog catalog) {
+        if (closed || !left.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CursorBook book = left.next();
+        return removeExpired(book, catalog)
+                .handle((removed, failure) -> {
+                    if (failure != null && book.partition().owned()) {
+                        LOG.warn(
+                                "expired events of partition {} stay until the next round: {}",
+                                book.partition().number(),
+                                String.valueOf(Unwrapped.of(failure)));
+                    }
+                    return left;
+                })
+                .thenComposeAsync(rest -> next(rest, catalog), environment.executor());
+    }
+
+    private CompletableFuture<Long> removeExpired(CursorBook book, Catalog catalog) {
+        Expiry expiry = new Expiry(catalog, environment.now());
+        OwnedPartition partition = book.partition();
+        return book.save(true)
+                .thenComposeAsync(
+                        saved -> {
+                            long before = book.durablyPassed();
+                            Set<String> over = expiry.read(partition);
+                            CompletableFuture<Void> rows = over.isEmpty()
+                                    ? CompletableFuture.completedFuture(null)
+                                    : partition.write(new WorkUpdate(Map.of(), over, false));
+                            return rows.thenCompose(written -> partition.remove(before, expiry));
+                        },
+                        environment.executor());
+    }
+
+    /** What of one partition is old enough, and what of it is needed. */
+    private static final class Expiry implements Retention {
+
+        private final Catalog catalog;
+        private final Instant now;
+        private final Set<Long> kept = new HashSet<>();
+        private final Map<String, Long> blockedFrom = new HashMap<>();
+
+        Expiry(Catalog catalog, Instant now) {
+            this.catalog = catalog;
+            this.now = now;
+        }
+
+        /** Answers which rows are over, and old enough to go. */
+        Set<String> read(OwnedPartition partition) {
+            Set<String> over = new HashSet<>();
+            partition.work(RowKeys.DELIVERIES).forEach((key, encoded) -> {
+                DeliveryRow row = DeliveryRowCodec.decode(encoded);
+                if (over(row)) {
+                    over.add(key);
+                } else {
+                    kept.add(RowKeys.offset(key));
+                }
+            });
+            partition
+                    .work(RowKeys.BLOCKED_KEYS)
+                    .forEach((key, marker) -> blockedFrom.merge(
+                            RowKeys.keyBlocked(key),
+                            BlockedKeyRow.decode(marker).next(),
+                            Math::min));
+            return over;
+        }
+
+        private boolean over(DeliveryRow row) {
+            return (row.state() == State.RESOLVED || row.state() == State.DISCARDED)
+                    && expiredBefore(row.event().type())
+                            .filter(row.since()::isBefore)
+                            .isPresent();
+        }
+
+        @Override
+        public Optional<Instant> expiredBefore(String type) {
+            return catalog.type(type).flatMap(Catalog.EventType::retention).map(now::minus);
+        }
+
+        @Override
+        public boolean needed(StoredEvent event) {
+            long offset = event.position().offset();
+            return kept.contains(offset) || offset >= blockedFrom.getOrDefault(event.key(), Long.MAX_VALUE);
+        }
+    }
+}
