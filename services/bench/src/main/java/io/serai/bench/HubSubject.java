@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The hub without its doors: publish, and one subscription whose target does nothing. */
+/** The hub without its doors: publish, and subscriptions whose targets do nothing. */
 final class HubSubject implements Subject {
 
     private static final URI SOURCE = URI.create("/bench");
@@ -25,20 +25,53 @@ final class HubSubject implements Subject {
 
     private final EventStore store;
     private final EventHub hub;
+    private final Fan fan;
     private final LongAdder delivered = new LongAdder();
 
-    HubSubject(EventStore store) {
+    /**
+     * How many subscriptions there are.
+     *
+     * @param all with those that look at each event and want none
+     */
+    record Fan(int all, int wanting) {
+
+        /** Reads {@code 3}, or {@code 30:3} where 3 of 30 want the events. */
+        static Fan parse(String text) {
+            String[] parts = text.split(":", 2);
+            int all = Integer.parseInt(parts[0]);
+            return new Fan(all, parts.length == 1 ? all : Integer.parseInt(parts[1]));
+        }
+    }
+
+    HubSubject(EventStore store, Fan fan) {
         this.store = store;
+        this.fan = fan;
         hub = EventHub.builder(store).definitions(Definitions.none()).build();
-        Subscription subscription = new Subscription(
-                "bench", EventTypes.ALL, Optional.empty(), Policy.DEFAULT, new StartAt.Now(), "the benchmark");
-        hub.deliveries()
-                .subscribe(subscription, attempt -> {
-                    delivered.increment();
-                    return DONE;
-                })
-                .ready()
-                .join();
+        for (int i = 0; i < fan.all; i++) {
+            EventTypes types = i < fan.wanting ? EventTypes.ALL : EventTypes.parse("bench.unwanted." + i);
+            Subscription subscription = new Subscription(
+                    name(i), types, Optional.empty(), Policy.DEFAULT, new StartAt.Now(), "the benchmark");
+            hub.deliveries()
+                    .subscribe(subscription, attempt -> {
+                        delivered.increment();
+                        return DONE;
+                    })
+                    .ready()
+                    .join();
+        }
+    }
+
+    private static String name(int number) {
+        return "bench-" + number;
+    }
+
+    /** Lets events gather. */
+    void pause() {
+        hub.deliveries().pause(name(0)).join();
+    }
+
+    void resume() {
+        hub.deliveries().resume(name(0)).join();
     }
 
     @Override
@@ -56,7 +89,7 @@ final class HubSubject implements Subject {
 
     @Override
     public long delivered() {
-        return delivered.sum();
+        return delivered.sum() / fan.wanting;
     }
 
     @Override

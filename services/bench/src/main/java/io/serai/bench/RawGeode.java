@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.geode.cache.Cache;
@@ -25,6 +26,8 @@ import org.apache.geode.cache.partition.PartitionRegionHelper;
  * duplicates, no consumer: a put counts as delivered.
  */
 final class RawGeode implements Subject {
+
+    private final AtomicLong keys = new AtomicLong();
 
     private final Cache cache;
     private final Region<Long, byte[]> region;
@@ -63,9 +66,18 @@ final class RawGeode implements Subject {
         }
     }
 
+    /** Until every value was looked at. */
+    void readAll() {
+        for (Long key : region.keySet()) {
+            if (region.get(key) == null) {
+                throw new IllegalStateException(key + " has a key and no value");
+            }
+        }
+    }
+
     @Override
     public void publish(long number, byte[] payload) {
-        region.put(number, payload);
+        region.put(keys.incrementAndGet(), payload);
         if (committer.isAlive()) {
             CompletableFuture<Void> mine;
             synchronized (lock) {
