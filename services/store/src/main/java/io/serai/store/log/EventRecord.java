@@ -18,11 +18,27 @@ final class EventRecord implements StoredEvent {
 
     private final Position position;
     private final byte[] record;
+
+    // decoded when first asked for; two threads that ask at once decode the same
+    private @Nullable String type;
+    private @Nullable String key;
     private @Nullable CloudEvent event;
 
     EventRecord(Position position, byte[] record) {
+        this(position, record, null, null);
+    }
+
+    /** Of an event whose type and key are known already. */
+    EventRecord(Position position, byte[] record, @Nullable String type, @Nullable String key) {
         this.position = position;
         this.record = record;
+        this.type = type;
+        this.key = key;
+    }
+
+    /** Bytes of the record. */
+    int size() {
+        return record.length;
     }
 
     @Override
@@ -37,13 +53,22 @@ final class EventRecord implements StoredEvent {
 
     @Override
     public String type() {
-        return type(record);
+        String decoded = type;
+        if (decoded == null) {
+            decoded = type(record);
+            type = decoded;
+        }
+        return decoded;
     }
 
     @Override
     public String key() {
-        Parts parts = new Parts(record);
-        return parts.key();
+        String decoded = key;
+        if (decoded == null) {
+            decoded = new Parts(record).key();
+            key = decoded;
+        }
+        return decoded;
     }
 
     @Override

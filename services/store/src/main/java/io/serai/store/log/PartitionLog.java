@@ -44,6 +44,7 @@ final class PartitionLog {
     private final DedupIndex index;
     private final Segments segments;
     private final Sealer sealer;
+    private final RecentEvents recent = new RecentEvents();
     private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
 
     /** The next offset to write and the time of the one before; used on the lane alone. */
@@ -103,6 +104,7 @@ final class PartitionLog {
             if (known == null) {
                 EventCodec.stamp(append.record, now, incarnation);
                 append.stored(next);
+                recent.add(new EventRecord(new Position(partition, next), append.record, append.type, append.key));
                 index.add(append.fingerprint, next++);
                 records.add(append.record);
                 waiting.add(append);
@@ -149,6 +151,11 @@ final class PartitionLog {
     /** So many events are not there any more. */
     void removed(long events) {
         holes.addAndGet(events);
+    }
+
+    /** Nobody is to find it among the newest. */
+    void removedRecent(long offset) {
+        recent.remove(offset);
     }
 
     private @Nullable StoreUnavailableException tooFewCopies() {
@@ -208,7 +215,14 @@ final class PartitionLog {
     }
 
     Optional<StoredEvent> read(long offset) {
-        byte[] record = offset < committed ? record(offset) : null;
+        if (offset >= committed) {
+            return Optional.empty();
+        }
+        StoredEvent known = recent.get(offset);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        byte[] record = record(offset);
         return record == null || EventCodec.isVoid(record)
                 ? Optional.empty()
                 : Optional.of(new EventRecord(new Position(partition, offset), record));
@@ -228,6 +242,12 @@ final class PartitionLog {
         }
         List<StoredEvent> events = new ArrayList<>((int) Math.min(max, end - offset));
         while (offset < end && events.size() < max) {
+            StoredEvent known = recent.get(offset);
+            if (known != null) {
+                events.add(known);
+                offset++;
+                continue;
+            }
             if (offset < segments.next()) {
                 offset = segments.read(offset, max, events);
                 continue;

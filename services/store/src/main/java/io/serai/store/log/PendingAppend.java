@@ -15,6 +15,8 @@ final class PendingAppend extends CompletableFuture<Appended> {
     final int partition;
     final long fingerprint;
     final byte[] record;
+    final String type;
+    final String key;
 
     private long offset;
     private boolean duplicate;
@@ -25,7 +27,8 @@ final class PendingAppend extends CompletableFuture<Appended> {
         this.id = event.getId();
         this.source = event.getSource();
         this.admission = admission;
-        String key = EventCodec.key(event);
+        this.type = event.getType();
+        this.key = EventCodec.key(event);
         this.partition = Fingerprint.partition(key, partitions);
         this.fingerprint = Fingerprint.of(source.toString(), id, key);
     }

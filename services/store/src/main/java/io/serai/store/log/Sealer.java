@@ -293,6 +293,7 @@ final class Sealer {
         List<LeftOut> events = leftOut.stream().filter(LeftOut::event).toList();
         if (!events.isEmpty()) {
             log.removed(events.size());
+            events.forEach(event -> log.removedRecent(event.offset));
             surroundings.lane.accept(() -> events.forEach(event -> log.forget(event.fingerprint, event.offset)));
         }
         return events.size();

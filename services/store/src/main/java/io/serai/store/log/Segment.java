@@ -23,20 +23,27 @@ final class Segment {
 
     private final long first;
     private final byte[] bytes;
+    private final int rows;
     private final int count;
 
-    private Segment(long first, byte[] bytes) {
+    private Segment(long first, byte[] bytes, long next) {
         if (bytes[0] != VERSION) {
             throw new IllegalStateException("segment at offset " + first + " has version " + bytes[0] + ", known is "
                     + VERSION + "; it was written by a newer release");
         }
         this.first = first;
         this.bytes = bytes;
-        this.count = RecordReader.getInt(bytes, 1);
+        this.rows = RecordReader.getInt(bytes, 1);
+        this.count = ceiling(next, rows);
     }
 
-    static Segment of(long first, byte[] bytes) {
-        return new Segment(first, bytes);
+    /**
+     * The segment as its summary knows it.
+     *
+     * @param next where it ends; what stands behind was to be added by an owner that ended before the summary said so
+     */
+    static Segment of(long first, byte[] bytes, long next) {
+        return new Segment(first, bytes, next);
     }
 
     int count() {
@@ -48,7 +55,7 @@ final class Segment {
     }
 
     byte[] record(int row) {
-        int data = TABLE_AT + count * ROW;
+        int data = TABLE_AT + rows * ROW;
         return Arrays.copyOfRange(bytes, data + (row == 0 ? 0 : end(row - 1)), data + end(row));
     }
 
@@ -59,8 +66,12 @@ final class Segment {
 
     /** The first row at the offset or after it; {@link #count} where there is none. */
     int ceiling(long offset) {
+        return ceiling(offset, count);
+    }
+
+    private int ceiling(long offset, int end) {
         int low = 0;
-        int high = count;
+        int high = end;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (offset(middle) < offset) {

@@ -113,7 +113,7 @@ final class Segments {
             Map.Entry<Long, Summary> later = byFirst.higherEntry(offset);
             return later == null ? Math.max(next, offset) : later.getKey();
         }
-        for (int row = segment.ceiling(offset); row < segment.count() && segment.offset(row) < summary.next(); row++) {
+        for (int row = segment.ceiling(offset); row < segment.count(); row++) {
             if (events.size() >= max) {
                 return segment.offset(row);
             }
@@ -165,7 +165,7 @@ final class Segments {
             }
             return null;
         }
-        Segment segment = Segment.of(summary.first(), bytes);
+        Segment segment = Segment.of(summary.first(), bytes, summary.next());
         latest = new SoftReference<>(new Unpacked(summary, segment));
         return segment;
     }

@@ -60,7 +60,7 @@ class OtherCopiesIT {
 
             forced.set(0);
             CopyFunction.await(CopyFunction.force(self));
-            assertThat(forced.get()).as("both files of both disk stores").isEqualTo(4);
+            assertThat(forced.get()).as("both files of the three disk stores").isEqualTo(6);
 
             broken.set(true);
             assertThatThrownBy(() -> CopyFunction.await(CopyFunction.force(self)))

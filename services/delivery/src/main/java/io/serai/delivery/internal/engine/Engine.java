@@ -37,11 +37,13 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     private final Map<String, Joining> joinings = new ConcurrentHashMap<>();
     private final Letters letters;
     private final RetentionRounds retention;
+    private final Wakes wakes;
     private final AtomicBoolean hearsOfPauses = new AtomicBoolean();
 
     public Engine(Environment environment) {
         this.environment = environment;
         letters = new Letters(environment.store(), this);
+        wakes = new Wakes(environment, runners.values());
         retention = new RetentionRounds(environment, books::values);
     }
 
@@ -71,21 +73,19 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
             for (String name : book.subscriptions()) {
                 book.find(name).ifPresent(cursor -> known(name).take(book, cursor));
             }
-            partition.onCommit(() -> wake(partition.number()));
+            wakes.taken(partition);
+            partition.onCommit(() -> committed(book));
             joinings.values().forEach(joining -> joining.taken(book));
         } catch (RuntimeException failed) {
             LOG.error("partition {} cannot be delivered: {}", partition.number(), failed.getMessage(), failed);
         }
     }
 
-    private void wake(int partition) {
-        CursorBook book = books.get(partition);
-        if (book != null && book.unused()) {
+    private void committed(CursorBook book) {
+        if (book.unused()) {
             book.tellPassed();
         }
-        for (SubscriptionRunner runner : runners.values()) {
-            runner.wake(partition);
-        }
+        wakes.committed(book.partition());
     }
 
     @Override

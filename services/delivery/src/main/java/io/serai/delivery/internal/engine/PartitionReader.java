@@ -64,6 +64,7 @@ final class PartitionReader {
     private Iterator<StoredEvent> slice = List.<StoredEvent>of().iterator();
     private long sliceEnd;
     private @Nullable StoredEvent pending;
+    private volatile Unwanted unwanted = new Unwanted(null, 0, 0);
     private long suspectEnd;
     private int horizonStep = HORIZON_MIN;
     private long horizonRaisedAt;
@@ -102,6 +103,16 @@ final class PartitionReader {
         suspectEnd = partition.afterUncleanEnd() ? Math.min(saved.savedHorizon(), partition.committed()) : 0;
     }
 
+    /** A stretch without anything that the subscription as it was then wants. */
+    private record Unwanted(@Nullable Active as, long from, long to) {}
+
+    /** Of the thread that commits alone: stretches come in order. */
+    void unwanted(Active as, long from, long to) {
+        Unwanted before = unwanted;
+        boolean follows = before.to == from && as.equals(before.as);
+        unwanted = new Unwanted(as, follows ? before.from : from, to);
+    }
+
     boolean closed() {
         return closed || !partition.owned();
     }
@@ -138,14 +149,13 @@ final class PartitionReader {
     /**
      * The next delivery to start, or null where something holds the reader up.
      *
-     * @param wanted whether the subscription wants an event
-     * @param ordered events of a key wait for each other
+     * @param now the subscription as it is now
      * @param mayStartSuspect no other event that may have ended the process is under way
      */
     @Nullable
-    Delivery next(Predicate<StoredEvent> wanted, boolean ordered, boolean mayStartSuspect) {
+    Delivery next(Active now, boolean mayStartSuspect) {
         moreToScan = false;
-        Delivery walked = nextWalked(wanted);
+        Delivery walked = nextWalked(now::wants);
         if (walked != null || moreToScan) {
             return walked;
         }
@@ -155,12 +165,12 @@ final class PartitionReader {
                 moreToScan = true;
                 break;
             }
-            StoredEvent event = peek();
+            StoredEvent event = peek(now);
             if (event == null) {
                 break;
             }
             long offset = event.position().offset();
-            if ((!keptAhead.isEmpty() && keptAhead.remove(offset)) || !wanted.test(event)) {
+            if ((!keptAhead.isEmpty() && keptAhead.remove(offset)) || !now.wants(event)) {
                 pending = null;
                 cursor.readTo(offset + 1);
                 continue;
@@ -170,7 +180,7 @@ final class PartitionReader {
                 break;
             }
             pending = null;
-            found = open(event, ordered, suspect);
+            found = open(event, now.ordered(), suspect);
         }
         settle();
         moreToScan |= found == null && walkWaits();
@@ -197,9 +207,10 @@ final class PartitionReader {
     }
 
     /** The event to look at next; it stays until {@code pending} is emptied. */
-    private @Nullable StoredEvent peek() {
+    private @Nullable StoredEvent peek(Active now) {
         if (pending == null) {
             if (!slice.hasNext()) {
+                passUnwanted(now);
                 cursor.readTo(sliceEnd);
                 if (partition.committed() <= sliceEnd) {
                     return null;
@@ -217,6 +228,13 @@ final class PartitionReader {
             pending = slice.next();
         }
         return pending;
+    }
+
+    private void passUnwanted(Active now) {
+        Unwanted stretch = unwanted;
+        if (now.equals(stretch.as) && stretch.from <= sliceEnd && sliceEnd < stretch.to) {
+            sliceEnd = stretch.to;
+        }
     }
 
     private boolean mayBegin(long offset) {

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ final class SubscriptionRunner {
     private final OutageGate gate = new OutageGate(Integer.MAX_VALUE);
     private final Map<Integer, PartitionReader> readers = new ConcurrentHashMap<>();
     private final Queue<PartitionReader> woken = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean called = new AtomicBoolean();
 
     // touched only in the mailbox
     private final ArrayDeque<PartitionReader> reading = new ArrayDeque<>();
@@ -152,10 +154,35 @@ final class SubscriptionRunner {
 
     /** The partition's log has grown. Any thread. */
     void wake(int partition) {
+        note(partition);
+        if (!called.get() && called.compareAndSet(false, true)) {
+            mailbox.wake();
+        }
+    }
+
+    /**
+     * The partition's log has grown by events whose types the subscription as it is now does not want: they are passed
+     * without being read, with the next turn.
+     */
+    void pass(int partition, Active as, long from, long to) {
+        PartitionReader reader = readers.get(partition);
+        if (reader != null) {
+            reader.unwanted(as, from, to);
+            note(partition);
+        }
+    }
+
+    /** Takes a turn for what was noted. */
+    void catchUp() {
+        if (!woken.isEmpty()) {
+            mailbox.wake();
+        }
+    }
+
+    private void note(int partition) {
         PartitionReader reader = readers.get(partition);
         if (reader != null && !reader.woken.get() && reader.woken.compareAndSet(false, true)) {
             woken.add(reader);
-            mailbox.wake();
         }
     }
 
@@ -251,6 +278,7 @@ final class SubscriptionRunner {
     }
 
     private boolean work() {
+        called.set(false);
         for (PartitionReader reader = woken.poll(); reader != null; reader = woken.poll()) {
             reader.woken.set(false);
             queue(reader);
@@ -342,7 +370,7 @@ final class SubscriptionRunner {
             return null;
         }
         for (PartitionReader first = reading.peek(); first != null; first = reading.peek()) {
-            Delivery found = first.closed() ? null : first.next(now::wants, now.ordered(), suspect == null);
+            Delivery found = first.closed() ? null : first.next(now, suspect == null);
             if (found != null) {
                 if (first.sliceDone()) {
                     // the next partition's turn
