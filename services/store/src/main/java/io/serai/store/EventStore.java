@@ -30,7 +30,9 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Keeps a batch; all events are checked before the first is stored. Should the store fail midway, sending the
-     * batch again stores what is missing, once. Answers in the order given.
+     * batch again stores what is missing, once. Answers in the order given. Where events are at fault it fails with a
+     * {@link BatchRefusedException} that names them – of known ids with other content it is found while the others are
+     * stored.
      */
     CompletableFuture<List<Appended>> append(List<CloudEvent> events);
 

@@ -3,7 +3,6 @@ package io.serai.camel.internal;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.CloudEventUtils;
 import io.cloudevents.core.v1.CloudEventV1;
-import io.cloudevents.jackson.JsonFormat;
 import io.serai.camel.BindingMode;
 import io.serai.delivery.Attempt;
 import java.io.InputStream;
@@ -36,7 +35,7 @@ record BoundMessage(Map<String, Object> headers, @Nullable Object body, @Nullabl
             HeaderWriter writer = new HeaderWriter(spelling);
             CloudEvent event = event(message, handled, contentType);
             if (handled.binding() == BindingMode.STRUCTURED) {
-                writer.writeStructured(event, JsonFormat.CONTENT_TYPE);
+                writer.writeJson(event);
             } else {
                 writer.writeBinary(event);
             }

@@ -1,5 +1,6 @@
 package io.serai.camel.internal;
 
+import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.SpecVersion;
 import io.cloudevents.core.format.EventFormat;
@@ -7,6 +8,9 @@ import io.cloudevents.core.message.MessageWriter;
 import io.cloudevents.core.v1.CloudEventV1;
 import io.cloudevents.rw.CloudEventContextWriter;
 import io.cloudevents.rw.CloudEventWriter;
+import io.serai.delivery.format.EventJsonWriter;
+import io.serai.delivery.format.MediaTypes;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,12 @@ final class HeaderWriter implements MessageWriter<HeaderWriter, Void>, CloudEven
 
     HeaderWriter(Spelling spelling) {
         this.spelling = spelling;
+    }
+
+    /** All of the event in the body. */
+    void writeJson(CloudEvent event) {
+        headers.put(spelling.contentType(), MediaTypes.EVENT);
+        body = EventJsonWriter.write(event).getBytes(StandardCharsets.UTF_8);
     }
 
     Map<String, String> headers() {

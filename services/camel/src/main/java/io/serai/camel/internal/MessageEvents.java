@@ -7,6 +7,9 @@ import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.core.message.impl.GenericStructuredMessageReader;
 import io.cloudevents.core.message.impl.MessageUtils;
 import io.cloudevents.rw.CloudEventRWException;
+import io.serai.delivery.format.EventJsonReader;
+import io.serai.delivery.format.MalformedEventException;
+import io.serai.delivery.format.MediaTypes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +32,7 @@ public final class MessageEvents {
     public static Optional<EventDraft> read(Message message) {
         try {
             return carried(message);
-        } catch (CloudEventRWException | IllegalStateException malformed) {
+        } catch (CloudEventRWException | IllegalStateException | MalformedEventException malformed) {
             Throwable cause = malformed.getCause() == null ? malformed : malformed.getCause();
             throw new IllegalArgumentException(
                     "the message says it is a CloudEvent, but: " + cause.getMessage(), malformed);
@@ -57,6 +60,10 @@ public final class MessageEvents {
                     "a batch of CloudEvents is not one event; split it before, or post it to /events");
         }
         byte[] body = MessageBody.bytes(message, contentType.orElse(null));
+        if (structured && MediaTypes.essence(contentType.get()).equals(MediaTypes.EVENT)) {
+            CloudEvent event = EventJsonReader.event(body == null ? new byte[0] : body);
+            return Optional.of(CloudEventUtils.toReader(event).read(new EventDraft()));
+        }
         MessageReader reader = MessageUtils.parseStructuredOrBinaryMessage(
                 () -> structured ? contentType.get().strip() : null,
                 format -> new GenericStructuredMessageReader(format, body == null ? new byte[0] : body),

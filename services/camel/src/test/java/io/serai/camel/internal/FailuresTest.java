@@ -62,7 +62,8 @@ class FailuresTest {
                 new CamelExecutionException(
                         "x",
                         null,
-                        new HttpOperationFailedException("http://b:8080/c?token=secret", 409, "No", null, Map.of(), "secret")),
+                        new HttpOperationFailedException(
+                                "http://b:8080/c?token=secret", 409, "No", null, Map.of(), "secret")),
                 NOW);
         assertThat(failure.cause()).isEqualTo("http:409");
         assertThat(failure.message()).isEqualTo("status 409 No from http://b:8080/c");
@@ -70,7 +71,8 @@ class FailuresTest {
 
     @Test
     void aWrapperIsNotTheCause() {
-        assertThat(Failures.of(new RuntimeCamelException(new IllegalStateException("x")), NOW).cause())
+        assertThat(Failures.of(new RuntimeCamelException(new IllegalStateException("x")), NOW)
+                        .cause())
                 .isEqualTo("java.lang.IllegalStateException");
     }
 

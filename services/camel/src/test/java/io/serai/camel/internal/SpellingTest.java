@@ -53,8 +53,15 @@ class SpellingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ce-id", "CE-Type", "ce_id", "cloudEvents_id", "cloudEvents:id", "serai-attempt", "serai_position",
-                "Idempotency-Key", "idempotency_key"
+                "ce-id",
+                "CE-Type",
+                "ce_id",
+                "cloudEvents_id",
+                "cloudEvents:id",
+                "serai-attempt",
+                "serai_position",
+                "Idempotency-Key",
+                "idempotency_key"
             })
     void theHubsOwnHeadersAreKnownInEverySpelling(String header) {
         assertThat(Spelling.isAnyAttributeOrDelivery(header)).isTrue();

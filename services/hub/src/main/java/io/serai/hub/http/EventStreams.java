@@ -3,6 +3,7 @@ package io.serai.hub.http;
 import io.serai.delivery.EventFilter;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.EventTypes;
+import io.serai.delivery.format.EventJsonWriter;
 import io.serai.store.EventStore;
 import io.serai.store.LogSlice;
 import io.serai.store.StoredEvent;

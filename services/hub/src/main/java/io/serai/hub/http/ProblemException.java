@@ -12,50 +12,42 @@ final class ProblemException extends RuntimeException {
 
     private final HttpStatus status;
     private final String code;
-    private final transient List<Problem.Place> places;
     private final transient Optional<Duration> retryAfter;
 
-    private ProblemException(
-            HttpStatus status, String code, String detail, List<Problem.Place> places, Optional<Duration> retryAfter) {
+    private ProblemException(HttpStatus status, String code, String detail, Optional<Duration> retryAfter) {
         super(detail);
         this.status = status;
         this.code = code;
-        this.places = List.copyOf(places);
         this.retryAfter = retryAfter;
     }
 
-    static ProblemException invalidEvent(String detail, List<Problem.Place> places) {
-        return new ProblemException(HttpStatus.BAD_REQUEST, "invalid-event", detail, places, Optional.empty());
-    }
-
     static ProblemException badRequest(String detail) {
-        return new ProblemException(HttpStatus.BAD_REQUEST, "bad-request", detail, List.of(), Optional.empty());
+        return new ProblemException(HttpStatus.BAD_REQUEST, "bad-request", detail, Optional.empty());
     }
 
     static ProblemException notFound(String detail) {
-        return new ProblemException(HttpStatus.NOT_FOUND, "not-found", detail, List.of(), Optional.empty());
+        return new ProblemException(HttpStatus.NOT_FOUND, "not-found", detail, Optional.empty());
     }
 
     static ProblemException state(String detail) {
-        return new ProblemException(HttpStatus.CONFLICT, "wrong-state", detail, List.of(), Optional.empty());
+        return new ProblemException(HttpStatus.CONFLICT, "wrong-state", detail, Optional.empty());
     }
 
     static ProblemException tooLarge(String detail) {
-        return new ProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", detail, List.of(), Optional.empty());
+        return new ProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", detail, Optional.empty());
     }
 
     static ProblemException mediaType(String detail) {
         return new ProblemException(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail, List.of(), Optional.empty());
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail, Optional.empty());
     }
 
     static ProblemException tooMany(String detail, Duration retryAfter) {
-        return new ProblemException(
-                HttpStatus.TOO_MANY_REQUESTS, "too-many-requests", detail, List.of(), Optional.of(retryAfter));
+        return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, "too-many-requests", detail, Optional.of(retryAfter));
     }
 
     Problem problem() {
-        return Problem.of(status, code, status.getReasonPhrase(), String.valueOf(getMessage()), places);
+        return Problem.of(status, code, status.getReasonPhrase(), String.valueOf(getMessage()), List.of());
     }
 
     Optional<Duration> retryAfter() {

@@ -1,6 +1,8 @@
 package io.serai.hub.http;
 
 import io.serai.delivery.SchemaViolationException;
+import io.serai.delivery.format.MalformedEventException;
+import io.serai.store.BatchRefusedException;
 import io.serai.store.ConflictException;
 import io.serai.store.EventTooLargeException;
 import io.serai.store.InvalidEventException;
@@ -30,6 +32,8 @@ final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private static final int MOST_PLACES = 20;
+
     @ExceptionHandler
     ResponseEntity<Problem> answer(ProblemException problem) {
         ResponseEntity.BodyBuilder response = problem.problem().response();
@@ -39,31 +43,75 @@ final class Problems {
 
     @ExceptionHandler
     ResponseEntity<Problem> answer(ConflictException conflict) {
-        return answer(HttpStatus.CONFLICT, "conflict", conflict);
+        return refused(conflict, conflict, List.of());
     }
 
     @ExceptionHandler
     ResponseEntity<Problem> answer(EventTooLargeException tooLarge) {
-        return answer(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", tooLarge);
+        return refused(tooLarge, tooLarge, List.of());
     }
 
     @ExceptionHandler
     ResponseEntity<Problem> answer(InvalidEventException invalid) {
-        return answer(HttpStatus.BAD_REQUEST, "invalid-event", invalid);
+        return refused(invalid, invalid, List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(MalformedEventException malformed) {
+        return refused(malformed, malformed, places(malformed));
     }
 
     @ExceptionHandler
     ResponseEntity<Problem> answer(SchemaViolationException violation) {
-        List<Problem.Place> places = violation.violations().stream()
-                .map(one -> new Problem.Place("/data" + one.pointer(), one.message()))
+        return refused(violation, violation, places(violation));
+    }
+
+    /** As the first of its events alone would be answered; the places begin with the index of each. */
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(BatchRefusedException batch) {
+        List<Problem.Place> places = batch.refused().stream()
+                .flatMap(one -> places(one.cause()).stream()
+                        .map(place -> new Problem.Place("/" + one.index() + place.pointer(), place.detail())))
                 .toList();
-        Problem problem = Problem.of(
-                HttpStatus.UNPROCESSABLE_ENTITY,
-                "schema-violation",
-                "Data does not fit its schema",
-                String.valueOf(violation.getMessage()),
-                places);
+        return refused(batch.refused().get(0).cause(), batch, places);
+    }
+
+    /** @param atFault says which kind of problem it is */
+    private static ResponseEntity<Problem> refused(
+            StoreException atFault, StoreException told, List<Problem.Place> places) {
+        String detail = String.valueOf(told.getMessage());
+        List<Problem.Place> first = places.stream().limit(MOST_PLACES).toList();
+        Problem problem;
+        if (atFault instanceof ConflictException) {
+            problem = of(HttpStatus.CONFLICT, "conflict", detail, first);
+        } else if (atFault instanceof EventTooLargeException) {
+            problem = of(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", detail, first);
+        } else if (atFault instanceof SchemaViolationException) {
+            problem = Problem.of(
+                    HttpStatus.UNPROCESSABLE_ENTITY, "schema-violation", "Data does not fit its schema", detail, first);
+        } else {
+            problem = of(HttpStatus.BAD_REQUEST, "invalid-event", detail, first);
+        }
         return problem.response().body(problem);
+    }
+
+    private static Problem of(HttpStatus status, String code, String detail, List<Problem.Place> places) {
+        return Problem.of(status, code, status.getReasonPhrase(), detail, places);
+    }
+
+    /** The places of an event that are wrong; where none is named, all of it. */
+    private static List<Problem.Place> places(StoreException atFault) {
+        if (atFault instanceof MalformedEventException malformed) {
+            return malformed.mistakes().stream()
+                    .map(mistake -> new Problem.Place(mistake.pointer(), mistake.what()))
+                    .toList();
+        }
+        if (atFault instanceof SchemaViolationException violation) {
+            return violation.violations().stream()
+                    .map(one -> new Problem.Place("/data" + one.pointer(), one.message()))
+                    .toList();
+        }
+        return List.of(new Problem.Place("", String.valueOf(atFault.getMessage())));
     }
 
     @ExceptionHandler
@@ -149,12 +197,6 @@ final class Problems {
         String code =
                 known == null ? "error" : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return Problem.of(HttpStatusCode.valueOf(status), code, title, detail, List.of());
-    }
-
-    private static ResponseEntity<Problem> answer(HttpStatus status, String code, StoreException failed) {
-        Problem problem =
-                Problem.of(status, code, status.getReasonPhrase(), String.valueOf(failed.getMessage()), List.of());
-        return problem.response().body(problem);
     }
 
     private static String seconds(Duration wait) {

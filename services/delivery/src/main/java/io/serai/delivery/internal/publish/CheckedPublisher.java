@@ -2,9 +2,12 @@ package io.serai.delivery.internal.publish;
 
 import io.cloudevents.CloudEvent;
 import io.serai.delivery.Publisher;
+import io.serai.delivery.SchemaViolationException;
 import io.serai.store.Appended;
+import io.serai.store.BatchRefusedException;
 import io.serai.store.EventStore;
 import io.serai.store.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,10 +35,24 @@ public final class CheckedPublisher implements Publisher {
     @Override
     public CompletableFuture<List<Appended>> publish(List<CloudEvent> events) {
         try {
-            events.forEach(schemas::check);
+            check(events);
             return store.append(events);
         } catch (StoreException refused) {
             return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private void check(List<CloudEvent> events) {
+        List<BatchRefusedException.Refused> refused = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                schemas.check(events.get(i));
+            } catch (SchemaViolationException violation) {
+                refused.add(new BatchRefusedException.Refused(i, violation));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new BatchRefusedException(refused);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.serai.hub.http;
+package io.serai.delivery.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * Writes CloudEvents in JSON, data to the byte: JSON as it was sent, text as a string, anything else – JSON that is none
  * included – in Base64. (The writer of the CloudEvents SDK copies whatever calls itself JSON into the output unseen.)
  */
-final class EventJsonWriter {
+public final class EventJsonWriter {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private EventJsonWriter() {}
 
-    static String write(CloudEvent event) {
+    public static String write(CloudEvent event) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

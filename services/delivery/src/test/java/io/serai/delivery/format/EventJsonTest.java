@@ -1,4 +1,4 @@
-package io.serai.hub.http;
+package io.serai.delivery.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,10 +104,10 @@ class EventJsonTest {
                 ",\"datacontenttype\":\"text/plain\",\"data\":{}|/data"
             })
     void namesThePlaceOfAMistake(String more, String pointer) {
-        assertThatThrownBy(() -> read(more)).isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                        refused.problem().errors())
-                .extracting(Problem.Place::pointer)
-                .containsExactly(pointer));
+        assertThatThrownBy(() -> read(more))
+                .isInstanceOfSatisfying(MalformedEventException.class, refused -> assertThat(refused.mistakes())
+                        .extracting(MalformedEventException.Mistake::pointer)
+                        .containsExactly(pointer));
     }
 
     @Test
@@ -128,7 +128,7 @@ class EventJsonTest {
         for (JsonNode one : cases(folder, "invalid-events.json")) {
             tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> assertThatThrownBy(
                             () -> EventJsonReader.event(bytes(one.at("/event"))))
-                    .isInstanceOf(ProblemException.class)));
+                    .isInstanceOf(MalformedEventException.class)));
         }
         for (JsonNode one : cases(folder, "valid-batches.json")) {
             tests.add(DynamicTest.dynamicTest(
@@ -138,7 +138,7 @@ class EventJsonTest {
         for (JsonNode one : cases(folder, "invalid-batches.json")) {
             tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> assertThatThrownBy(
                             () -> EventJsonReader.batch(bytes(one.at("/batch"))))
-                    .isInstanceOf(ProblemException.class)));
+                    .isInstanceOf(MalformedEventException.class)));
         }
         return tests;
     }
