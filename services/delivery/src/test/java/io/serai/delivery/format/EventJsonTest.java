@@ -2,21 +2,18 @@ package io.serai.delivery.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
+import io.serai.delivery.support.Conformance;
+import io.serai.delivery.support.Score;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.DynamicTest;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -111,36 +108,83 @@ class EventJsonTest {
     }
 
     @Test
+    void tellsAllMistakesOfABatchAtOnce() {
+        String batch = "[{" + HEAD + "}, {\"specversion\":\"0.3\",\"id\":\"\",\"type\":\"t\",\"a/b\":1}, 7]";
+
+        assertThatThrownBy(() -> EventJsonReader.batch(batch.getBytes(StandardCharsets.UTF_8)))
+                .hasMessage("/1/specversion: must be \"1.0\", was \"0.3\" (and 4 more mistakes)")
+                .isInstanceOfSatisfying(MalformedEventException.class, refused -> assertThat(refused.mistakes())
+                        .extracting(MalformedEventException.Mistake::pointer)
+                        .containsExactly("/1/specversion", "/1/id", "/1/a~1b", "/1/source", "/2"));
+    }
+
+    @Test
+    void tellsNoMoreMistakesThanHelp() {
+        String batch = "[" + "7,".repeat(99) + "7]";
+
+        assertThatThrownBy(() -> EventJsonReader.batch(batch.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageEndingWith("(and 99 more mistakes)")
+                .isInstanceOfSatisfying(MalformedEventException.class, refused -> assertThat(refused.mistakes())
+                        .hasSize(20));
+    }
+
+    @Test
+    void namesThePlaceWhereANameIsThereAgain() {
+        assertThatThrownBy(() -> read(",\n \"id\": null")).hasMessage("/id: is there twice, again at line 2, column 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[{},{\"id\": nope}]|/1/id|line 1, column 12",
+                "[{}|/0|line 1, column 4",
+                "[{\"data\": {\"a\": [1, }]|/0/data/a/1|line 1, column 21"
+            })
+    void namesLineColumnAndPlaceWhereJsonEnds(String batch, String pointer, String place) {
+        assertThatThrownBy(() -> EventJsonReader.batch(batch.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("is no JSON")
+                .hasMessageContaining(place)
+                .isInstanceOfSatisfying(MalformedEventException.class, refused -> assertThat(refused.mistakes())
+                        .extracting(MalformedEventException.Mistake::pointer)
+                        .containsExactly(pointer));
+    }
+
+    @Test
+    void passesOverAByteOrderMark() {
+        assertThat(EventJsonReader.event(("\uFEFF{" + HEAD + ",\"data\": {\"a\":1}}").getBytes(StandardCharsets.UTF_8)))
+                .satisfies(event -> assertThat(data(event)).isEqualTo("{\"a\":1}"));
+    }
+
+    @Test
     void refusesWhatFollowsTheEnd() {
         assertThatThrownBy(() -> EventJsonReader.event(("{" + HEAD + "} {}").getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("after the end");
     }
 
-    @TestFactory
-    List<DynamicTest> takesTheValidAndRefusesTheInvalidOfTheConformanceSuite() throws IOException {
-        Path folder =
-                Path.of(System.getProperty("serai.conformance", "../../../shared/conformance"), "cloudevents-json");
-        assumeTrue(Files.isDirectory(folder), "the conformance cases are not at " + folder + " (-Dserai.conformance)");
-        List<DynamicTest> tests = new ArrayList<>();
+    @Test
+    void takesTheValidAndRefusesTheInvalidOfTheConformanceSuite() throws IOException {
+        Path folder = Conformance.folder("cloudevents-json");
+        Score score = new Score("CloudEvents JSON");
         for (JsonNode one : cases(folder, "valid-events.json")) {
-            tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> valid(one.at("/event"))));
+            score.count(one.at("/id").asText(), () -> valid(one.at("/event")));
         }
         for (JsonNode one : cases(folder, "invalid-events.json")) {
-            tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> assertThatThrownBy(
+            score.count(one.at("/id").asText(), () -> assertThatThrownBy(
                             () -> EventJsonReader.event(bytes(one.at("/event"))))
-                    .isInstanceOf(MalformedEventException.class)));
+                    .isInstanceOf(MalformedEventException.class));
         }
         for (JsonNode one : cases(folder, "valid-batches.json")) {
-            tests.add(DynamicTest.dynamicTest(
-                    one.at("/id").asText(), () -> assertThat(EventJsonReader.batch(bytes(one.at("/batch"))))
-                            .hasSize(one.at("/batch").size())));
+            score.count(one.at("/id").asText(), () -> assertThat(EventJsonReader.batch(bytes(one.at("/batch"))))
+                    .hasSize(one.at("/batch").size()));
         }
         for (JsonNode one : cases(folder, "invalid-batches.json")) {
-            tests.add(DynamicTest.dynamicTest(one.at("/id").asText(), () -> assertThatThrownBy(
+            score.count(one.at("/id").asText(), () -> assertThatThrownBy(
                             () -> EventJsonReader.batch(bytes(one.at("/batch"))))
-                    .isInstanceOf(MalformedEventException.class)));
+                    .isInstanceOf(MalformedEventException.class));
         }
-        return tests;
+        score.assertOnlyFailures(43, Set.of());
     }
 
     private static void valid(JsonNode event) throws IOException {
