@@ -82,6 +82,7 @@ final class SharedHub {
                         "--serai.store.max-event-size=20KB",
                         "--serai.http.max-batch-size=50KB",
                         "--serai.http.max-pending=100KB",
+                        "--serai.http.body-timeout=5s",
                         "--serai.http.max-streams=3");
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);

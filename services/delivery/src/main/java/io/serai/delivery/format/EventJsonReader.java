@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventJsonReader {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.defaults();
+    private static final int MOST_LEVELS = 10;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String text;
@@ -284,16 +288,26 @@ public final class EventJsonReader {
     }
 
     private static MalformedEventException noJson(JsonParser json, JsonProcessingException broken) {
-        String message = broken.getOriginalMessage()
-                .replaceFirst(" \\(start marker.*", "")
-                .replaceFirst(" \\((from|maximum: \\d+, from) `.*", "");
         String where = at(broken.getLocation());
-        String pointer = json.getParsingContext().pathAsPointer().toString();
-        return wrong(
-                pointer,
-                broken instanceof StreamConstraintsException
-                        ? message + where + "; send such data as a string or as data_base64"
-                        : "the body is no JSON: " + message + where);
+        String pointer = pointer(json.getParsingContext());
+        if (broken instanceof StreamConstraintsException) {
+            return wrong(
+                    pointer,
+                    "goes beyond what is read: " + LIMITS.getMaxNestingDepth() + " levels, numbers of "
+                            + LIMITS.getMaxNumberLength() + " digits, names of " + LIMITS.getMaxNameLength()
+                            + " characters" + where + "; send such data as a string or as data_base64");
+        }
+        String message = broken.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
+        return wrong(pointer, "the body is no JSON: " + Attributes.shown(message) + where);
+    }
+
+    /** To what is not nested deeper than anybody wants to read. */
+    private static String pointer(JsonStreamContext innermost) {
+        JsonStreamContext context = innermost;
+        while (context.getNestingDepth() > MOST_LEVELS) {
+            context = context.getParent();
+        }
+        return context.pathAsPointer().toString();
     }
 
     private static String found(JsonParser json) {

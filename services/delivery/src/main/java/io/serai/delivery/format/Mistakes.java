@@ -28,8 +28,8 @@ public final class Mistakes {
         }
     }
 
-    /** The pointer to a member of an object. */
+    /** The pointer to a member of an object; a name longer than anybody wants to read is cut. */
     public static String pointer(String parent, String name) {
-        return parent + "/" + name.replace("~", "~0").replace("/", "~1");
+        return parent + "/" + Attributes.shown(name).replace("~", "~0").replace("/", "~1");
     }
 }

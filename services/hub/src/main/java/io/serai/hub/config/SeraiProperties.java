@@ -131,12 +131,14 @@ public record SeraiProperties(
      *     429 and come again
      * @param maxStreams clients of /events/stream at a time; one more gets 429
      * @param timeout longest time a request waits for the store; then 503
+     * @param bodyTimeout longest time the body of a request may take to come, 1s to 1h; then 408
      */
     public record Http(
             @DefaultValue("16MB") DataSize maxBatchSize,
             @DefaultValue("64MB") DataSize maxPending,
             @DefaultValue("50") int maxStreams,
-            @DefaultValue("60s") Duration timeout) {
+            @DefaultValue("60s") Duration timeout,
+            @DefaultValue("30s") Duration bodyTimeout) {
 
         public Http {
             require(
@@ -163,6 +165,12 @@ public record SeraiProperties(
                     timeout,
                     "must be at least 1s",
                     "raise it; what takes longer is answered with 503");
+            require(
+                    bodyTimeout.toMillis() >= 1000 && bodyTimeout.toHours() <= 1,
+                    "serai.http.body-timeout",
+                    bodyTimeout,
+                    "must be 1s to 1h",
+                    "a client that takes longer to send a body holds a thread as long");
         }
     }
 

@@ -21,8 +21,9 @@ final class ErrorPage implements ErrorController {
                 status,
                 status >= 500
                         ? "the hub failed to answer; its log says why"
-                        : request.getMethod() + " " + (path == null ? request.getRequestURI() : path)
-                                + " is not answered; /openapi says what is");
+                        : SlowBodies.told(status, request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))
+                                .orElse(request.getMethod() + " " + (path == null ? request.getRequestURI() : path)
+                                        + " is not answered; /openapi says what is"));
         return problem.response().body(problem);
     }
 }

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -130,6 +131,7 @@ final class EventsController {
             description = "kept",
             content = @Content(schema = @Schema(oneOf = {Kept.class, KeptBatch.class})))
     @ApiResponse(responseCode = "400", description = "not a CloudEvent")
+    @ApiResponse(responseCode = "408", description = "the body did not come in time")
     @ApiResponse(responseCode = "409", description = "an event with this source and id is kept with other content")
     @ApiResponse(responseCode = "413", description = "too large")
     @ApiResponse(responseCode = "415", description = "neither ce-* headers nor a known format of CloudEvents")
@@ -140,9 +142,10 @@ final class EventsController {
             throws IOException {
         Map<String, List<String>> headers = headers(request);
         HttpEventReader.Mode mode = HttpEventReader.mode(headers);
-        if (request.getHeader("Content-Encoding") != null) {
-            throw ProblemException.mediaType("Content-Encoding '" + request.getHeader("Content-Encoding")
-                    + "' is not known here; send the body as it is");
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw ProblemException.mediaType(
+                    "Content-Encoding '" + ProblemText.plain(encoding) + "' is not known here; send the body as it is");
         }
         gate.publishing();
         RequestBodies.Body body =

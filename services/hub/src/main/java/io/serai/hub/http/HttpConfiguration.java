@@ -1,5 +1,6 @@
 package io.serai.hub.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.delivery.EventHub;
 import io.serai.hub.config.SeraiProperties;
 import io.serai.hub.runtime.HubRuntime;
@@ -12,18 +13,30 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.time.Duration;
+import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the HTTP API together. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration implements WebMvcConfigurer {
+
+    private final ObjectMapper json;
+
+    HttpConfiguration(ObjectMapper json) {
+        this.json = json;
+    }
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -49,6 +62,28 @@ class HttpConfiguration implements WebMvcConfigurer {
                 host.setErrorReportValveClass(ProblemValve.class.getName());
             }
         });
+    }
+
+    /** A body that stops coming is noticed by the server, one that drips by the filter. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesInTime(SeraiProperties properties) {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                http.setDisableUploadTimeout(false);
+                http.setConnectionUploadTimeout(
+                        (int) properties.http().bodyTimeout().toMillis());
+                // nobody is asked for a body that is refused by its headers
+                http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+            }
+        });
+    }
+
+    @Bean
+    FilterRegistrationBean<SlowBodies> slowBodies(SeraiProperties properties) {
+        FilterRegistrationBean<SlowBodies> filter =
+                new FilterRegistrationBean<>(new SlowBodies(properties.http().bodyTimeout()));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return filter;
     }
 
     @Bean
@@ -84,6 +119,11 @@ class HttpConfiguration implements WebMvcConfigurer {
                                 new ApiResponse().description("any other error").content(problem));
                     });
         };
+    }
+
+    @Override
+    public void extendMessageConverters(List<HttpMessageConverter<?>> converters) {
+        converters.add(0, new ProblemConverter(json));
     }
 
     @Override

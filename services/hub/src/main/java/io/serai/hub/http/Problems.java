@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -160,6 +161,18 @@ final class Problems {
     @ExceptionHandler
     ResponseEntity<Problem> answer(HttpMessageNotReadableException unreadable) {
         return answer(ProblemException.badRequest("the body is no JSON of the form that /openapi describes"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(SlowBodies.SlowBodyException slow) {
+        Problem problem = of(HttpStatus.REQUEST_TIMEOUT.value(), String.valueOf(slow.getMessage()));
+        return problem.response().header(HttpHeaders.CONNECTION, "close").body(problem);
+    }
+
+    /** Of a body that cannot be read on, the server itself tells the client: {@link ProblemValve}. */
+    @ExceptionHandler
+    void answer(BadRequestException body) {
+        LOG.debug("the body of a request broke off: {}", body.getMessage());
     }
 
     /** The client went away: there is nobody to answer. */
