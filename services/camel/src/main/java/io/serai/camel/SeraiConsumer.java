@@ -173,7 +173,7 @@ class SeraiConsumer extends DefaultConsumer implements DeliveryTarget, Suspendab
         exchange.getMessage().setHeaders(headers);
         exchange.getMessage()
                 .setBody(event.getData() == null ? null : event.getData().toBytes());
-        new HandledEvent(attempt, headers, endpoint.getBinding()).putInto(exchange);
+        new HandledEvent(attempt, headers, endpoint.getBinding(), endpoint.isReply()).putInto(exchange);
         DerivedId.countIn(exchange);
     }
 

@@ -140,6 +140,19 @@ class CloudEventInTest {
     }
 
     @Test
+    void structuredDataIsKeptToTheByte() throws Exception {
+        String data = "{ \"n\" : 1.10, \"big\": 12345678901234567890.12345678901234567890 }";
+        send("", structured(",\"data\":" + data), Map.of("Content-Type", "application/cloudevents+json"));
+        assertThat(routes.hub.onlyPublished().getData().toBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(data);
+    }
+
+    private static String structured(String more) {
+        return "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"" + more + "}";
+    }
+
+    @Test
     void missingSourceAndIdAreFilledIn() throws Exception {
         send("", "{}", Map.of("ce_specversion", "1.0", "ce_type", "t"));
         assertThat(routes.hub.onlyPublished().getSource()).hasToString("/routes/in");
@@ -160,6 +173,9 @@ class CloudEventInTest {
         return Stream.of(
                 Arguments.of("{", Map.of("Content-Type", "application/cloudevents+json")),
                 Arguments.of("{}", Map.of("Content-Type", "application/cloudevents+json")),
+                Arguments.of(structured(",\"id\":\"2\""), Map.of("Content-Type", "application/cloudevents+json")),
+                Arguments.of(structured(",\"subject\":5"), Map.of("Content-Type", "application/cloudevents+json")),
+                Arguments.of(structured(",\"note\":{}"), Map.of("Content-Type", "application/cloudevents+json")),
                 Arguments.of("[]", Map.of("Content-Type", "application/cloudevents-batch+json")),
                 Arguments.of("<e/>", Map.of("Content-Type", "application/cloudevents+xml")),
                 Arguments.of("{}", Map.of("ce-specversion", "9.0", "ce-type", "t", "ce-source", "/s", "ce-id", "1")),

@@ -118,6 +118,16 @@ class HttpBindingIT {
         }
 
         @Test
+        void keepsDataToTheByteInStructuredMode() throws Exception {
+            String data = "{ \"n\" : 1.10, \"e\": 1e400, \"big\": 12345678901234567890.12345678901234567890 }";
+            toTarget("&binding=structured");
+            deliver(CloudEventBuilder.v1(Routes.event())
+                    .withData(data.getBytes(StandardCharsets.UTF_8))
+                    .build());
+            assertThat(got().body()).asString(StandardCharsets.UTF_8).contains("\"data\":" + data);
+        }
+
+        @Test
         void isTheMessageAloneInNoMode() throws Exception {
             toTarget("&binding=none");
             deliver(Routes.event());

@@ -104,7 +104,8 @@ public record Policy(
      */
     public record GiveUpOn(List<String> rules) {
 
-        public static final GiveUpOn DEFAULT = new GiveUpOn(List.of("http:4xx except 404,408,409,429"));
+        /** As Knative's delivery contract has it: what is not said to succeed later is not tried again. */
+        public static final GiveUpOn DEFAULT = new GiveUpOn(List.of("http:3xx", "http:4xx except 404,408,409,429"));
 
         public GiveUpOn {
             rules = List.copyOf(rules);

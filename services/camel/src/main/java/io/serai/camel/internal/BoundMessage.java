@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record BoundMessage(Map<String, Object> headers, @Nullable Object body, @Nullable Object before) {
 
     private static final String METHOD = "CamelHttpMethod";
+    private static final String PREFER = "Prefer";
     private static final String KAFKA_KEY = "kafka.KEY";
 
     static BoundMessage of(Message message, HandledEvent handled, Spelling spelling) {
@@ -48,6 +49,9 @@ record BoundMessage(Map<String, Object> headers, @Nullable Object body, @Nullabl
             if (spelling == Spelling.HTTP && message.getHeader(METHOD) == null) {
                 headers.put(METHOD, own("POST"));
             }
+        }
+        if (spelling == Spelling.HTTP && handled.reply() && message.getHeader(PREFER) == null) {
+            headers.put(PREFER, own("reply")); // as Knative's senders say that they take a reply
         }
         if (spelling == Spelling.KAFKA && message.getHeader(KAFKA_KEY) == null) {
             headers.put(KAFKA_KEY, own(handled.attempt().event().key()));

@@ -11,8 +11,9 @@ import org.apache.camel.Exchange;
  * carry it, too.
  *
  * @param headers with which the exchange began
+ * @param reply whether a CloudEvent that a target answers is published
  */
-public record HandledEvent(Attempt attempt, Map<String, Object> headers, BindingMode binding) {
+public record HandledEvent(Attempt attempt, Map<String, Object> headers, BindingMode binding, boolean reply) {
 
     private static final String PROPERTY = "CamelSeraiHandledEvent";
 

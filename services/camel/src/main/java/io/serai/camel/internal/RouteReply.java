@@ -20,7 +20,7 @@ public final class RouteReply {
             return Optional.of(event);
         }
         HandledEvent handled = HandledEvent.of(exchange).orElseThrow();
-        Optional<EventDraft> carried = MessageEvents.read(message);
+        Optional<EventDraft> carried = isOnlyAccepted(message) ? Optional.empty() : MessageEvents.read(message);
         EventDraft draft = carried.orElseGet(() -> PlainMessages.read(message));
         EventHeaders.applyChanges(message.getHeaders(), handled.headers(), draft);
         if (carried.isEmpty() && !draft.has(CloudEventV1.TYPE)) {
@@ -29,5 +29,10 @@ public final class RouteReply {
         draft.setIfAbsent(CloudEventV1.ID, handled.attempt().idempotencyKey() + "~reply");
         draft.setIfAbsent(CloudEventV1.SOURCE, "/routes/" + exchange.getFromRouteId());
         return Optional.of(draft.build());
+    }
+
+    /** What comes with 202 tells of the work that has begun, by Knative's contract, and is no reply. */
+    private static boolean isOnlyAccepted(Message message) {
+        return Integer.valueOf(202).equals(message.getHeader(Exchange.HTTP_RESPONSE_CODE));
     }
 }
