@@ -95,7 +95,7 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     }
 
     private SubscriptionRunner known(String name) {
-        return runners.computeIfAbsent(name, made -> new SubscriptionRunner(made, environment));
+        return runners.computeIfAbsent(name, made -> new SubscriptionRunner(made, environment, wakes));
     }
 
     @Override

@@ -59,12 +59,12 @@ final class PartitionReader {
     private final Cursor cursor;
     private final long began;
     private final Environment environment;
+    private final Wakes wakes;
     private final Mailbox mailbox;
     private final Consumer<PartitionReader> goOn;
     private Iterator<StoredEvent> slice = List.<StoredEvent>of().iterator();
     private long sliceEnd;
     private @Nullable StoredEvent pending;
-    private volatile Unwanted unwanted = new Unwanted(null, 0, 0);
     private long suspectEnd;
     private int horizonStep = HORIZON_MIN;
     private long horizonRaisedAt;
@@ -89,28 +89,20 @@ final class PartitionReader {
             CursorBook.Entry saved,
             KeptRows rows,
             Environment environment,
+            Wakes wakes,
             Mailbox mailbox,
             Consumer<PartitionReader> goOn) {
         this.partition = partition;
         this.saved = saved;
         this.rows = rows;
         this.environment = environment;
+        this.wakes = wakes;
         this.mailbox = mailbox;
         this.goOn = goOn;
         began = saved.next();
         cursor = new Cursor(began);
         sliceEnd = began;
         suspectEnd = partition.afterUncleanEnd() ? Math.min(saved.savedHorizon(), partition.committed()) : 0;
-    }
-
-    /** A stretch without anything that the subscription as it was then wants. */
-    private record Unwanted(@Nullable Active as, long from, long to) {}
-
-    /** Of the thread that commits alone: stretches come in order. */
-    void unwanted(Active as, long from, long to) {
-        Unwanted before = unwanted;
-        boolean follows = before.to == from && as.equals(before.as);
-        unwanted = new Unwanted(as, follows ? before.from : from, to);
     }
 
     boolean closed() {
@@ -210,7 +202,8 @@ final class PartitionReader {
     private @Nullable StoredEvent peek(Active now) {
         if (pending == null) {
             if (!slice.hasNext()) {
-                passUnwanted(now);
+                sliceEnd = wakes.skip(
+                        partition.number(), sliceEnd, now.subscription().types());
                 cursor.readTo(sliceEnd);
                 if (partition.committed() <= sliceEnd) {
                     return null;
@@ -228,13 +221,6 @@ final class PartitionReader {
             pending = slice.next();
         }
         return pending;
-    }
-
-    private void passUnwanted(Active now) {
-        Unwanted stretch = unwanted;
-        if (now.equals(stretch.as) && stretch.from <= sliceEnd && sliceEnd < stretch.to) {
-            sliceEnd = stretch.to;
-        }
     }
 
     private boolean mayBegin(long offset) {

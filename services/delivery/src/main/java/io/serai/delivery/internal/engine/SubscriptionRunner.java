@@ -49,6 +49,7 @@ final class SubscriptionRunner {
 
     private final String name;
     private final Environment environment;
+    private final Wakes wakes;
     private final Mailbox mailbox;
     private final Counters counters = new Counters();
     private final Attempts attempts;
@@ -75,8 +76,9 @@ final class SubscriptionRunner {
     private volatile boolean paused;
     private volatile boolean suspended;
 
-    SubscriptionRunner(String name, Environment environment) {
+    SubscriptionRunner(String name, Environment environment, Wakes wakes) {
         this.name = name;
+        this.wakes = wakes;
         this.environment = environment;
         mailbox = new Mailbox(environment.executor(), this::work);
         attempts = new Attempts(name, environment, mailbox, this::ended);
@@ -154,35 +156,12 @@ final class SubscriptionRunner {
 
     /** The partition's log has grown. Any thread. */
     void wake(int partition) {
-        note(partition);
-        if (!called.get() && called.compareAndSet(false, true)) {
-            mailbox.wake();
-        }
-    }
-
-    /**
-     * The partition's log has grown by events whose types the subscription as it is now does not want: they are passed
-     * without being read, with the next turn.
-     */
-    void pass(int partition, Active as, long from, long to) {
-        PartitionReader reader = readers.get(partition);
-        if (reader != null) {
-            reader.unwanted(as, from, to);
-            note(partition);
-        }
-    }
-
-    /** Takes a turn for what was noted. */
-    void catchUp() {
-        if (!woken.isEmpty()) {
-            mailbox.wake();
-        }
-    }
-
-    private void note(int partition) {
         PartitionReader reader = readers.get(partition);
         if (reader != null && !reader.woken.get() && reader.woken.compareAndSet(false, true)) {
             woken.add(reader);
+        }
+        if (!called.get() && called.compareAndSet(false, true)) {
+            mailbox.wake();
         }
     }
 
@@ -213,7 +192,7 @@ final class SubscriptionRunner {
             return;
         }
         KeptRows rows = new KeptRows(name, book, cursor, mailbox);
-        PartitionReader reader = new PartitionReader(partition, cursor, rows, environment, mailbox, this::queue);
+        PartitionReader reader = new PartitionReader(partition, cursor, rows, environment, wakes, mailbox, this::queue);
         Restored restored = Restored.into(reader);
         counters.retrying.addAndGet(restored.waiting().size() + restored.lost().size());
         reader.dead = restored.dead();
