@@ -2,12 +2,8 @@ package io.serai.store.log;
 
 import io.cloudevents.CloudEvent;
 import io.serai.store.Appended;
-import io.serai.store.BatchRefusedException;
-import io.serai.store.ConflictException;
 import io.serai.store.ControlTable;
 import io.serai.store.EventStore;
-import io.serai.store.EventTooLargeException;
-import io.serai.store.InvalidEventException;
 import io.serai.store.LogSlice;
 import io.serai.store.OwnershipListener;
 import io.serai.store.Position;
@@ -18,13 +14,10 @@ import io.serai.store.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -179,7 +172,7 @@ public class LogStore implements EventStore {
     public CompletableFuture<List<Appended>> append(List<CloudEvent> events) {
         try {
             Engine running = running();
-            List<PendingAppend> pending = pending(events);
+            List<PendingAppend> pending = Batches.check(events, this::pending);
             long bytes = pending.stream().mapToLong(one -> one.record.length).sum();
             if (!admission.enter(pending.size(), bytes)) {
                 throw admission.refusal();
@@ -188,59 +181,9 @@ public class LogStore implements EventStore {
                     .collect(Collectors.groupingBy(one -> running.lane(one.partition)))
                     .forEach(Lane::post);
             return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
-                    .handle((all, failed) -> answers(pending));
+                    .handle((all, failed) -> Batches.answers(pending));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
-        }
-    }
-
-    private List<PendingAppend> pending(List<CloudEvent> events) {
-        List<PendingAppend> pending = new ArrayList<>(events.size());
-        Map<Long, PendingAppend> seen = new HashMap<>();
-        List<BatchRefusedException.Refused> refused = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            try {
-                PendingAppend one = pending(events.get(i));
-                checkAgainst(seen.putIfAbsent(one.fingerprint, one), one);
-                pending.add(one);
-            } catch (InvalidEventException | EventTooLargeException atFault) {
-                refused.add(new BatchRefusedException.Refused(i, atFault));
-            }
-        }
-        throwIfAny(refused);
-        return pending;
-    }
-
-    private static void checkAgainst(@Nullable PendingAppend earlier, PendingAppend one) {
-        if (earlier != null
-                && EventRecord.sameEvent(earlier.record, one.record)
-                && !EventRecord.sameContent(earlier.record, one.record)) {
-            throw new InvalidEventException("event '" + one.id() + "' of source '" + one.source()
-                    + "' is in the batch twice, with other content; give one of both an id of its own");
-        }
-    }
-
-    /** When all are done: the positions, or what is wrong – the store's failure before the fault of an event. */
-    private static List<Appended> answers(List<PendingAppend> pending) {
-        List<Appended> appended = new ArrayList<>(pending.size());
-        List<BatchRefusedException.Refused> refused = new ArrayList<>();
-        for (int i = 0; i < pending.size(); i++) {
-            try {
-                appended.add(pending.get(i).join());
-            } catch (CompletionException failed) {
-                if (!(failed.getCause() instanceof ConflictException conflict)) {
-                    throw failed;
-                }
-                refused.add(new BatchRefusedException.Refused(i, conflict));
-            }
-        }
-        throwIfAny(refused);
-        return appended;
-    }
-
-    private static void throwIfAny(List<BatchRefusedException.Refused> refused) {
-        if (!refused.isEmpty()) {
-            throw new BatchRefusedException(refused);
         }
     }
 
