@@ -13,8 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one node: used by one process at a time, made for one number of partitions. */
+/** The folder of one node: used by one process at a time, in one format, made for one number of partitions. */
 final class DataDir implements AutoCloseable {
+
+    /**
+     * What is kept in the folder, and how. It is raised by a version that keeps something that versions before it would
+     * not understand, or would damage; such a version says what becomes of a folder of a lower format.
+     */
+    private static final int FORMAT = 1;
 
     private final Path folder;
     private final FileChannel channel;
@@ -46,6 +52,38 @@ final class DataDir implements AutoCloseable {
             return channel.tryLock();
         } catch (OverlappingFileLockException heldByThisProcess) {
             return null;
+        }
+    }
+
+    /**
+     * Records the format at the first start, and refuses a folder of another. A folder that says nothing was made
+     * before formats were recorded, which is the first one.
+     */
+    void holdFormat() {
+        Path file = folder.resolve("format");
+        try {
+            if (!Files.exists(file)) {
+                write(file, Integer.toString(FORMAT));
+                return;
+            }
+            String recorded = Files.readString(file).strip();
+            if (!recorded.matches("[0-9]{1,9}")) {
+                throw new StoreException("data folder " + folder.toAbsolutePath() + " has the store format '" + recorded
+                        + "', which is no number; put the file 'format' back as it was, from a backup of the folder");
+            }
+            int found = Integer.parseInt(recorded);
+            if (found > FORMAT) {
+                throw new StoreException("data folder " + folder.toAbsolutePath() + " has store format " + found
+                        + ", this version knows " + FORMAT + ": a newer version has written to it; start that version"
+                        + " again, or this one with another serai.data-dir");
+            }
+            if (found < FORMAT) {
+                throw new StoreException("data folder " + folder.toAbsolutePath() + " has store format " + found
+                        + ", this version knows " + FORMAT + " and cannot read what is older; start the version that"
+                        + " wrote it, or this one with another serai.data-dir");
+            }
+        } catch (IOException failure) {
+            throw new StoreException("cannot record the store format in " + file.toAbsolutePath(), failure);
         }
     }
 

@@ -76,6 +76,7 @@ final class GeodeStorage implements Storage {
         System.setProperty("gemfire.tombstone-gc-threshold", "10000");
         DataDir dataDir = DataDir.lock(config.dataDir());
         try {
+            dataDir.holdFormat();
             dataDir.holdPartitions(config.partitions());
             dataDir.subfolder("log");
             dataDir.subfolder("segments");

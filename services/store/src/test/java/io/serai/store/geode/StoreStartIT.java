@@ -31,6 +31,38 @@ class StoreStartIT {
         refused(config().partitions(8), "has 4 partitions, serai.store.partitions is 8");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "2; has store format 2, this version knows 1: a newer version has written to it",
+                "0; has store format 0, this version knows 1 and cannot read what is older",
+                "one; has the store format 'one', which is no number",
+            })
+    void refusesADataFolderOfAnotherFormatAndLeavesItAlone(String format, String message) throws Exception {
+        start(config());
+        Path file = folder.resolve("data/format");
+        Files.writeString(file, format);
+
+        refused(config(), message);
+
+        assertThat(file).hasContent(format);
+        Files.writeString(file, "1");
+        start(config());
+    }
+
+    @Test
+    void aDataFolderThatSaysNoFormatIsOfTheFirst() throws Exception {
+        start(config());
+        Path file = folder.resolve("data/format");
+        assertThat(file).hasContent("1");
+        Files.delete(file);
+
+        start(config());
+
+        assertThat(file).hasContent("1");
+    }
+
     @Test
     void refusesADataFolderInUse() throws Exception {
         try (GeodeStore first = GeodeStore.create(config().build())) {
