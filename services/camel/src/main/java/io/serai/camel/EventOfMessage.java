@@ -8,6 +8,7 @@ import io.serai.camel.internal.EventHeaders;
 import io.serai.camel.internal.HandledEvent;
 import io.serai.camel.internal.MessageEvents;
 import io.serai.camel.internal.PlainMessages;
+import io.serai.delivery.Hops;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a {@code CamelCloudEvent*} header that the route has set;
  *   <li>the message, where it is a CloudEvent already;
  *   <li>in a subscription, the event being handled: {@code correlationid}, {@code causationid}, {@code traceparent};
+ *       {@code seraihops} is always one more than the event's;
  *   <li>what the transport says: content type, time, an id derived from the Kafka record or JMS message.
  * </ol>
  */
@@ -103,6 +105,8 @@ final class EventOfMessage {
     private static void continueFrom(HandledEvent handled, EventDraft draft) {
         CloudEvent cause = handled.attempt().event().event();
         draft.setIfAbsent("causationid", cause.getId());
+        // the hub counts, not the route: what publishes what it gets must come to an end
+        draft.set(Hops.EXTENSION, Hops.after(cause));
         for (String extension : new String[] {"correlationid", "traceparent", "tracestate"}) {
             Object value = cause.getExtension(extension);
             if (value != null) {

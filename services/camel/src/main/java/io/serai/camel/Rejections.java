@@ -5,6 +5,7 @@ import io.serai.camel.internal.RejectedMessage;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.RejectedInput;
 import io.serai.delivery.SchemaViolationException;
+import io.serai.delivery.TooManyHopsException;
 import io.serai.store.ConflictException;
 import io.serai.store.EventTooLargeException;
 import io.serai.store.InvalidEventException;
@@ -36,6 +37,8 @@ final class Rejections {
             return Optional.of("schema");
         } else if (failure instanceof ConflictException) {
             return Optional.of("conflict");
+        } else if (failure instanceof TooManyHopsException) {
+            return Optional.of("too-many-hops");
         }
         return Optional.empty();
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -246,6 +247,11 @@ public class SeraiEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     EventHub hub() {
         return getComponent().requiredHub();
+    }
+
+    /** The name of the subscription of an endpoint that subscribes. */
+    Optional<String> subscribesTo() {
+        return parsed.kind() == Operation.Kind.SUBSCRIBE ? parsed.name() : Optional.empty();
     }
 
     /** The name of the subscription. */

@@ -1,7 +1,9 @@
 package io.serai.camel;
 
 import io.serai.camel.internal.DerivedId;
+import io.serai.camel.internal.HandledEvent;
 import io.serai.delivery.EventHub;
+import io.serai.delivery.TooManyHopsException;
 import io.serai.store.Appended;
 import io.serai.store.ConflictException;
 import java.util.Objects;
@@ -100,6 +102,10 @@ class SeraiProducer extends DefaultAsyncProducer {
                     exchange.getMessage(),
                     new Appended(made.event().getId(), made.event().getSource(), conflict.first(), true));
             return CompletableFuture.completedFuture(null);
+        }
+        if (failure instanceof TooManyHopsException && HandledEvent.of(exchange).isPresent()) {
+            // of a delivery, which it ends
+            return CompletableFuture.failedFuture(failure);
         }
         return Rejections.code(failure)
                 .map(code -> reject(hub, exchange, code, failure))

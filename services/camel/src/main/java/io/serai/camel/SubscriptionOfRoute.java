@@ -115,8 +115,9 @@ final class SubscriptionOfRoute {
         }
     }
 
-    private IllegalArgumentException mistake(String what) {
-        return new IllegalArgumentException(
+    private SubscriptionMistakeException mistake(String what) {
+        return new SubscriptionMistakeException(
+                String.valueOf(routeId),
                 "subscription '" + endpoint.subscriptionName() + "' " + what + " (route '" + routeId + "')");
     }
 }

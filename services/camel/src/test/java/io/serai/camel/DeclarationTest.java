@@ -113,6 +113,43 @@ class DeclarationTest {
     }
 
     @Test
+    void twoRoutesOfOneSubscriptionAreNamed() throws Exception {
+        routes.context.setAutoStartup(false);
+        routes.with(new org.apache.camel.builder.RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("serai:subscribe/s?types=a").routeId("one").to("mock:one");
+                        from("serai:subscribe/s?types=b").routeId("two").to("mock:two");
+                    }
+                })
+                .start();
+
+        assertThatThrownBy(() -> SubscribingRoutes.check(routes.context, routes.hub.definitions))
+                .isInstanceOf(SubscriptionMistakeException.class)
+                .hasMessageContaining("subscription 's' has two routes, 'one' and 'two'");
+    }
+
+    @Test
+    void aRouteThatDoesNotGoWithWhatIsDeclaredIsFoundBeforeItStarts() throws Exception {
+        routes.context.setAutoStartup(false);
+        routes.with(new org.apache.camel.builder.RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("serai:subscribe/s?types=a&policy=none")
+                                .routeId("one")
+                                .to("mock:one");
+                    }
+                })
+                .start();
+
+        assertThatThrownBy(() -> SubscribingRoutes.check(routes.context, routes.hub.definitions))
+                .isInstanceOf(SubscriptionMistakeException.class)
+                .hasMessageContaining("policy 'none', which is not declared")
+                .extracting("routeId")
+                .isEqualTo("one");
+    }
+
+    @Test
     void aSubscriptionWithDeliverHasARouteOfItsOwn() throws Exception {
         declare(Optional.of("mock:target"));
         routes.with(new DeclaredRoutes(routes.hub.definitions)).start();

@@ -40,6 +40,11 @@ final class RecordingHub implements EventHub, Publisher, Deliveries, RejectedInp
     volatile Definitions definitions = Definitions.none();
 
     @Override
+    public void redefine(Definitions declared) {
+        definitions = declared;
+    }
+
+    @Override
     public void close() {
         // nothing is open
     }

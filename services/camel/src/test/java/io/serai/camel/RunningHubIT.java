@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.CloudEvent;
 import io.serai.delivery.Catalog;
+import io.serai.delivery.DeadLetter;
+import io.serai.delivery.DeadLetters;
 import io.serai.delivery.Definitions;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.Policy;
@@ -121,6 +123,30 @@ class RunningHubIT {
         end.assertIsSatisfied(10_000);
         await().until(() -> state().lag() == 0);
         assertThat(state().delivered()).isEqualTo(100);
+    }
+
+    @Test
+    void aRouteThatPublishesWhatItGetsStopsAtTheLimitOfHops() throws Exception {
+        start(r -> {
+            r.from("direct:in").to("serai:publish?type=a");
+            r.from("serai:subscribe/s?types=a")
+                    .setBody(r.simple("${header.CamelSeraiPosition}"))
+                    .to("serai:publish?type=a&extension.seraihops=0");
+        });
+        send("x");
+
+        await().until(() -> state().dead() == 1);
+        assertThat(events("a")).hasSize(33);
+        DeadLetter letter = hub.deadLetters()
+                .list(
+                        new DeadLetters.Query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        10)
+                .get(0);
+        assertThat(letter.reason()).isEqualTo("too many hops");
+        assertThat(letter.attempts()).isEqualTo(1);
+        assertThat(letter.message()).contains("would be number 33", "serai.max-hops is 32");
+        assertThat(hub.rejectedInputs().list(Optional.empty(), 10)).isEmpty();
     }
 
     @Test

@@ -23,6 +23,15 @@ public interface EventHub extends AutoCloseable {
     /** What {@code subscriptions.yaml}, {@code policies.yaml} and {@code catalog.yaml} declare. */
     Definitions definitions();
 
+    /**
+     * Takes other definitions while running. What they say of policies, types and filters holds for attempts that begin
+     * from now on, those running end as they began; what they say of event types holds for what is published from now
+     * on. It attaches and detaches nobody: a subscription that is not declared any more keeps its target, if it has one.
+     *
+     * @throws IllegalArgumentException where a schema cannot be used; nothing is changed then
+     */
+    void redefine(Definitions declared);
+
     /** Stops starting attempts and saves the cursors. Attempts in flight are not waited for. */
     @Override
     void close();

@@ -13,6 +13,7 @@ public final class EventHubBuilder {
 
     private final EventStore store;
     private Definitions definitions = Definitions.none();
+    private int maxHops = Hops.DEFAULT_LIMIT;
     private Clock clock = Clock.systemUTC();
     private Optional<Timer> timer = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
@@ -47,7 +48,13 @@ public final class EventHubBuilder {
         return this;
     }
 
+    /** How long a chain of events may be in which each causes the next; {@link Hops#DEFAULT_LIMIT} unless given. */
+    public EventHubBuilder maxHops(int limit) {
+        maxHops = limit;
+        return this;
+    }
+
     public EventHub build() {
-        return RunningHub.start(store, definitions, clock, timer, executor);
+        return RunningHub.start(store, definitions, maxHops, clock, timer, executor);
     }
 }

@@ -23,4 +23,9 @@ public record Subscription(
                     + origin + ")");
         }
     }
+
+    /** The same with another policy. */
+    public Subscription with(Policy other) {
+        return new Subscription(name, types, filter, other, start, origin);
+    }
 }

@@ -77,6 +77,7 @@ class HubJarIT {
                 "extra.camel.yaml",
                 """
                 - route:
+                    id: once
                     from:
                       uri: timer:once
                       parameters: { repeatCount: 1 }
@@ -132,6 +133,36 @@ class HubJarIT {
             }
             jar.putNextEntry(new JarEntry("META-INF/services/org/apache/camel/component/shout"));
             jar.write("class=acme.ShoutComponent\n".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aSecondProcessOnTheSameDataFolderEndsInWordsAndLeavesTheFirstAlone() {
+        try (HubJar hub = HubJar.start(folder)) {
+            int port = hub.awaitPort();
+            try (HubJar second = HubJar.start(folder)) {
+                assertThat(second.awaitEnd()).isNotZero();
+                assertThat(second.log())
+                        .contains("is used by another process; stop that one or choose another serai.data-dir");
+            }
+            assertThat(publish(port, "1").status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aDataFolderOfAnotherFormatOrNumberOfPartitionsEndsItInWords() throws IOException {
+        try (HubJar hub = HubJar.start(folder)) {
+            hub.awaitPort();
+            hub.terminate();
+        }
+        try (HubJar hub = HubJar.start(folder, "--serai.store.partitions=8")) {
+            assertThat(hub.awaitEnd()).isNotZero();
+            assertThat(hub.log()).contains("has 4 partitions, serai.store.partitions is 8", "set it back to 4");
+        }
+        Files.writeString(folder.resolve("data/format"), "2");
+        try (HubJar hub = HubJar.start(folder)) {
+            assertThat(hub.awaitEnd()).isNotZero();
+            assertThat(hub.log()).contains("has store format 2, this version knows 1", "a newer version");
         }
     }
 

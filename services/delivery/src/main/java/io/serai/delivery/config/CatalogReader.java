@@ -3,7 +3,6 @@ package io.serai.delivery.config;
 import io.serai.delivery.Catalog;
 import io.serai.delivery.internal.publish.SchemaBook;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,9 +18,11 @@ final class CatalogReader {
     private static final Duration LEAST_RETENTION = Duration.ofMinutes(1);
 
     private final Path folder;
+    private final FileTexts texts;
 
-    CatalogReader(Path folder) {
+    CatalogReader(Path folder, FileTexts texts) {
         this.folder = folder;
+        this.texts = texts;
     }
 
     Catalog read(Value.Mapping types) {
@@ -73,7 +74,7 @@ final class CatalogReader {
         }
         String text;
         try {
-            text = Files.readString(file);
+            text = texts.read(file);
         } catch (IOException missing) {
             throw value.mistake(what + ": schema '" + name + "' cannot be read: there is no text file " + file);
         }

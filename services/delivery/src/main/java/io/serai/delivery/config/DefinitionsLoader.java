@@ -18,6 +18,13 @@ import java.util.TreeMap;
  */
 public final class DefinitionsLoader {
 
+    private static final String SUBSCRIPTIONS = "subscriptions.yaml";
+    private static final String POLICIES = "policies.yaml";
+    private static final String CATALOG = "catalog.yaml";
+
+    /** The files that are read, and beside them the schemas that the catalogue names. */
+    public static final Set<String> FILES = Set.of(SUBSCRIPTIONS, POLICIES, CATALOG);
+
     private static final String DEFAULT = "default";
     private static final String PROPERTIES = "application properties";
 
@@ -29,38 +36,44 @@ public final class DefinitionsLoader {
      * @throws ConfigurationException at the first mistake
      */
     public static Definitions load(Path routesFolder) {
-        return load(routesFolder, Map.of(), Optional.empty());
+        return load(routesFolder, FileTexts.DISK, Map.of(), Optional.empty());
     }
 
     /**
      * Reads a folder.
      *
+     * @param texts what its files hold
      * @param extraPolicies what properties say under {@code serai.policies}
      * @param defaultPolicy what properties say under {@code serai.default-policy}
      * @throws ConfigurationException at the first mistake
      */
     public static Definitions load(
-            Path routesFolder, Map<String, Object> extraPolicies, Optional<Map<String, Object>> defaultPolicy) {
-        Map<String, Policy> policies = policies(routesFolder, extraPolicies, defaultPolicy);
-        Map<String, Declared> subscriptions = section(routesFolder.resolve("subscriptions.yaml"), "subscriptions")
+            Path routesFolder,
+            FileTexts texts,
+            Map<String, Object> extraPolicies,
+            Optional<Map<String, Object>> defaultPolicy) {
+        Map<String, Policy> policies =
+                policies(YamlFile.read(routesFolder.resolve(POLICIES), texts), extraPolicies, defaultPolicy);
+        Map<String, Declared> subscriptions = section(routesFolder.resolve(SUBSCRIPTIONS), texts, "subscriptions")
                 .map(new SubscriptionReader(policies)::read)
                 .orElse(Map.of());
-        Catalog catalog = section(routesFolder.resolve("catalog.yaml"), "catalog")
-                .map(new CatalogReader(routesFolder)::read)
+        Catalog catalog = section(routesFolder.resolve(CATALOG), texts, "catalog")
+                .map(new CatalogReader(routesFolder, texts)::read)
                 .orElse(Catalog.EMPTY);
         return new Definitions(subscriptions, policies, catalog);
     }
 
-    private static Optional<Value.Mapping> section(Path file, String name) {
-        return YamlFile.read(file).flatMap(serai -> {
+    private static Optional<Value.Mapping> section(Path file, FileTexts texts, String name) {
+        return YamlFile.read(file, texts).flatMap(serai -> {
             serai.allowOnly("serai", Set.of(name));
             return Optional.ofNullable(serai.entries().get(name)).map(value -> value.asMapping(value.key()));
         });
     }
 
     private static Map<String, Policy> policies(
-            Path folder, Map<String, Object> extraPolicies, Optional<Map<String, Object>> defaultPolicy) {
-        Optional<Value.Mapping> file = YamlFile.read(folder.resolve("policies.yaml"));
+            Optional<Value.Mapping> file,
+            Map<String, Object> extraPolicies,
+            Optional<Map<String, Object>> defaultPolicy) {
         file.ifPresent(serai -> serai.allowOnly("serai", Set.of("policies", "default-policy")));
         Policy inherited = Policy.DEFAULT;
         Optional<Value> inFile = file.map(serai -> serai.entries().get("default-policy"));

@@ -2,8 +2,7 @@ package io.serai.delivery.config;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,13 +33,13 @@ final class YamlFile {
     }
 
     /** What the file has under {@code serai:}; nothing where there is no file, or nothing in it. */
-    static Optional<Value.Mapping> read(Path path) {
+    static Optional<Value.Mapping> read(Path path, FileTexts texts) {
         String text;
         try {
-            text = Files.readString(path);
+            text = texts.read(path);
         } catch (java.nio.file.NoSuchFileException none) {
             return Optional.empty();
-        } catch (MalformedInputException noText) {
+        } catch (CharacterCodingException noText) {
             throw new ConfigurationException("the file is not UTF-8 text", new Place(path.toString(), 0), "");
         } catch (IOException unreadable) {
             throw new ConfigurationException(

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,16 +27,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RunningHub implements EventHub {
 
     private final EventStore store;
-    private final Definitions definitions;
-    private final Publisher publisher;
+    private final CheckedPublisher publisher;
     private final RejectedInputs rejected;
     private final Engine engine;
     private final List<Runnable> ends;
+    private volatile Definitions definitions;
 
     private RunningHub(
             EventStore store,
             Definitions definitions,
-            Publisher publisher,
+            CheckedPublisher publisher,
             RejectedInputs rejected,
             Engine engine,
             List<Runnable> ends) {
@@ -52,6 +51,7 @@ public final class RunningHub implements EventHub {
     public static EventHub start(
             EventStore store,
             Definitions definitions,
+            int maxHops,
             Clock clock,
             Optional<Timer> givenTimer,
             Optional<Executor> givenExecutor) {
@@ -59,9 +59,8 @@ public final class RunningHub implements EventHub {
         ExecutorService ownExecutor = givenExecutor.isPresent() ? null : threads();
         Timer timer = ownTimer == null ? givenTimer.orElseThrow() : ownTimer;
         Executor executor = ownExecutor == null ? givenExecutor.orElseThrow() : ownExecutor;
-        Publisher publisher = new CheckedPublisher(store, new SchemaBook(definitions.catalog()));
-        Engine engine = new Engine(new Environment(
-                store, clock, timer, executor, publisher, definitions.catalog(), new CompletableFuture<>()));
+        CheckedPublisher publisher = new CheckedPublisher(store, new SchemaBook(definitions.catalog()), maxHops);
+        Engine engine = new Engine(Environment.of(store, clock, timer, executor, publisher, definitions.catalog()));
         engine.start();
         List<Runnable> ends = new ArrayList<>();
         ends.add(engine::close);
@@ -113,6 +112,14 @@ public final class RunningHub implements EventHub {
     @Override
     public Definitions definitions() {
         return definitions;
+    }
+
+    @Override
+    public synchronized void redefine(Definitions declared) {
+        SchemaBook schemas = new SchemaBook(declared.catalog());
+        definitions = declared;
+        publisher.use(schemas);
+        engine.redefine(declared);
     }
 
     @Override

@@ -189,6 +189,7 @@ class DefinitionsLoaderTest {
 
             Definitions definitions = DefinitionsLoader.load(
                     folder,
+                    FileTexts.DISK,
                     Map.of("quick", Map.of("timeout", "1s"), "slow", Map.of("retry", Map.of("attempts", 50))),
                     Optional.of(Map.of("concurrency", "2")));
 
@@ -445,7 +446,8 @@ class DefinitionsLoaderTest {
         void aMistakeInProperties() {
             ConfigurationException failure = catchThrowableOfType(
                     ConfigurationException.class,
-                    () -> DefinitionsLoader.load(folder, Map.of("quick", Map.of("timeout", "0s")), Optional.empty()));
+                    () -> DefinitionsLoader.load(
+                            folder, FileTexts.DISK, Map.of("quick", Map.of("timeout", "0s")), Optional.empty()));
 
             assertThat(failure)
                     .hasMessage("policy 'quick': timeout must be at least 1ms, was 0s (application properties)");

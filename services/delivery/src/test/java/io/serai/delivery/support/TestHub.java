@@ -11,6 +11,7 @@ import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.EventFilter;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.EventTypes;
+import io.serai.delivery.Outcome;
 import io.serai.delivery.Policy;
 import io.serai.delivery.StartAt;
 import io.serai.delivery.Subscription;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** A hub on one thread, over a store in memory and a time moved by hand: what is not advanced does not happen. */
 public final class TestHub implements AutoCloseable {
@@ -125,6 +127,12 @@ public final class TestHub implements AutoCloseable {
                         new Subscription(
                                 name, EventTypes.parse(types), filter.map(EventFilter::parse), policy, start, "a test"),
                         target);
+    }
+
+    /** A target that answers each event with another like it. */
+    public DeliveryTarget echo() {
+        return attempt -> CompletableFuture.completedFuture(new Outcome.Delivered(
+                Optional.of(event(attempt.event().type(), attempt.event().key()))));
     }
 
     public CloudEvent event(String type, String key) {

@@ -17,6 +17,11 @@ import org.springframework.util.unit.DataSize;
  * @param node name of this node in logs and in the cluster; unique among the nodes
  * @param dataDir folder of everything the store keeps; one node, one folder
  * @param routes folder of what the hub does: *.camel.yaml, subscriptions.yaml, policies.yaml, catalog.yaml, schemas/
+ * @param routesReload whether changes of the routes folder are taken over while the hub runs
+ * @param routesReloadInterval how often the routes folder is looked at, 100ms to 1h; a change is taken over when the
+ *     folder was found the same twice in a row
+ * @param maxHops how long a chain may be in which each event causes the next, 1 to 10000; a delivery that would make it
+ *     longer is given up at once
  * @param geodeConfig folder with cache.xml and gemfire.properties; left out, the copy inside the jar is used
  * @param lib folder of jars added to the class path at start: more Camel components, drivers, beans
  * @param bindAddress address that all ports of this process listen on; 127.0.0.1 lets nobody in from outside, 0.0.0.0
@@ -33,6 +38,9 @@ public record SeraiProperties(
         @DefaultValue("hub") String node,
         @DefaultValue("data") Path dataDir,
         @DefaultValue("routes") Path routes,
+        @DefaultValue("true") boolean routesReload,
+        @DefaultValue("1s") Duration routesReloadInterval,
+        @DefaultValue("32") int maxHops,
         @Nullable Path geodeConfig,
         @Nullable Path lib,
         @DefaultValue("127.0.0.1") String bindAddress,
@@ -56,6 +64,18 @@ public record SeraiProperties(
                 bindAddress,
                 "is no address",
                 "set it to 127.0.0.1 to listen on this machine only, to 0.0.0.0 for every network, or leave it out");
+        require(
+                routesReloadInterval.toMillis() >= 100 && routesReloadInterval.toMillis() <= 3_600_000,
+                "serai.routes-reload-interval",
+                routesReloadInterval,
+                "must be 100ms to 1h",
+                "1s is as soon as anybody notices; to take no changes over set serai.routes-reload to false");
+        require(
+                maxHops >= 1 && maxHops <= 10_000,
+                "serai.max-hops",
+                maxHops,
+                "must be 1 to 10000",
+                "set it to more than the events of your longest flow");
     }
 
     /**

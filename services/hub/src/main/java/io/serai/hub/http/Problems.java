@@ -1,6 +1,7 @@
 package io.serai.hub.http;
 
 import io.serai.delivery.SchemaViolationException;
+import io.serai.delivery.TooManyHopsException;
 import io.serai.delivery.format.MalformedEventException;
 import io.serai.store.BatchRefusedException;
 import io.serai.store.ConflictException;
@@ -90,6 +91,8 @@ final class Problems {
         } else if (atFault instanceof SchemaViolationException) {
             problem = Problem.of(
                     HttpStatus.UNPROCESSABLE_ENTITY, "schema-violation", "Data does not fit its schema", detail, first);
+        } else if (atFault instanceof TooManyHopsException) {
+            problem = of(HttpStatus.UNPROCESSABLE_ENTITY, "too-many-hops", detail, first);
         } else {
             problem = of(HttpStatus.BAD_REQUEST, "invalid-event", detail, first);
         }
@@ -113,6 +116,11 @@ final class Problems {
                     .toList();
         }
         return List.of(new Problem.Place("", String.valueOf(atFault.getMessage())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(TooManyHopsException tooMany) {
+        return refused(tooMany, tooMany, List.of());
     }
 
     @ExceptionHandler

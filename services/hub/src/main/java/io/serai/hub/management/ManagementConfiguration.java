@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.delivery.EventHub;
 import io.serai.hub.config.SeraiProperties;
 import io.serai.hub.runtime.HubRuntime;
+import io.serai.hub.runtime.RoutesReload;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jmx.export.MBeanExporter;
@@ -25,8 +26,8 @@ class ManagementConfiguration {
     }
 
     @Bean
-    RoutesHealth routesHealthIndicator(HubRuntime runtime) {
-        return new RoutesHealth(runtime);
+    RoutesHealth routesHealthIndicator(HubRuntime runtime, RoutesReload reload) {
+        return new RoutesHealth(runtime, reload);
     }
 
     @Bean

@@ -2,18 +2,31 @@ package io.serai.hub.management;
 
 import io.serai.hub.runtime.HubRuntime;
 import io.serai.hub.runtime.HubState;
+import io.serai.hub.runtime.RouteMistake;
 import io.serai.hub.runtime.RouteStarter;
+import io.serai.hub.runtime.RoutesReload;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
 
-/** Up when all routes that should run have been started; a route that could not be is named with what is wrong. */
+/**
+ * Up when all routes that should run have been started; a route that could not be is named with what is wrong. A
+ * warning while a changed file is not taken over for a mistake: the node goes on serving with what it had before.
+ */
 final class RoutesHealth extends AbstractHealthIndicator {
 
-    private final HubRuntime runtime;
+    private static final Status WARNING = new Status("WARNING");
 
-    RoutesHealth(HubRuntime runtime) {
+    private final HubRuntime runtime;
+    private final RoutesReload reload;
+
+    RoutesHealth(HubRuntime runtime, RoutesReload reload) {
         this.runtime = runtime;
+        this.reload = reload;
     }
 
     @Override
@@ -25,10 +38,29 @@ final class RoutesHealth extends AbstractHealthIndicator {
         if (!waiting.isEmpty()) {
             health.withDetail("notStarted", waiting);
         }
-        if (runtime.state() == HubState.RUNNING && waiting.isEmpty()) {
-            health.up();
-        } else {
-            health.outOfService();
+        List<RouteMistake> mistakes = reload.mistakes();
+        if (!mistakes.isEmpty()) {
+            health.withDetail(
+                    "notTakenOver", mistakes.stream().map(RoutesHealth::shown).toList());
         }
+        if (runtime.state() != HubState.RUNNING || !waiting.isEmpty()) {
+            health.outOfService();
+        } else {
+            health.status(mistakes.isEmpty() ? Status.UP : WARNING);
+        }
+    }
+
+    private static Map<String, Object> shown(RouteMistake mistake) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("file", mistake.file());
+        if (mistake.line() > 0) {
+            shown.put("line", mistake.line());
+        }
+        if (!mistake.key().isEmpty()) {
+            shown.put("key", mistake.key());
+        }
+        shown.put("message", mistake.message());
+        shown.put("since", mistake.since());
+        return shown;
     }
 }

@@ -11,6 +11,9 @@ import org.springframework.boot.actuate.health.Health;
 /** Up when each subscription has kept its first cursors. A target that is down is shown and no fault of this node. */
 final class SubscriptionsHealth extends AbstractHealthIndicator {
 
+    private static final String DETACHED =
+            ": gets no events and keeps those it has not had; declare it again, or forget it with DELETE /subscriptions/{name}";
+
     private final HubRuntime runtime;
     private final SubscriptionWatch subscriptions;
 
@@ -24,7 +27,8 @@ final class SubscriptionsHealth extends AbstractHealthIndicator {
         TreeMap<String, String> states = new TreeMap<>();
         boolean starting = false;
         for (SubscriptionState state : subscriptions.all()) {
-            states.put(state.name(), state.status().name().toLowerCase(Locale.ROOT));
+            String status = state.status().name().toLowerCase(Locale.ROOT);
+            states.put(state.name(), state.status() == SubscriptionState.Status.DETACHED ? status + DETACHED : status);
             starting |= state.status() == SubscriptionState.Status.STARTING;
         }
         health.withDetails(states);

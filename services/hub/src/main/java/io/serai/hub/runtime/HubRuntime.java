@@ -1,9 +1,7 @@
 package io.serai.hub.runtime;
 
 import io.serai.delivery.EventHub;
-import io.serai.delivery.SubscriptionState;
 import io.serai.store.StoreStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,7 +24,7 @@ import org.springframework.context.SmartLifecycle;
  *   <li>{@code OPENING}: the store opens on its own threads.
  *   <li>{@code STARTING}: the hub is built; routes that subscribe start first, and until their first cursors are kept
  *       nothing is taken in, so that a subscription that starts {@code now} misses nothing.
- *   <li>{@code RUNNING}: bridges run, HTTP takes events.
+ *   <li>{@code RUNNING}: bridges run, HTTP takes events, changes of the routes folder are taken over.
  *   <li>A store that failed shows as {@code FAILED} and ends the process: what it cannot promise, nobody must believe.
  *   <li>{@code STOPPING}: HTTP has stopped accepting and Camel has drained before this bean is stopped (see
  *       {@link #getPhase}); the hub closes, then the store.
@@ -35,8 +33,6 @@ import org.springframework.context.SmartLifecycle;
 public final class HubRuntime implements SmartLifecycle, ApplicationListener<ApplicationStartedEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubRuntime.class);
-    private static final Duration SUBSCRIPTIONS_READY = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(20);
 
     /** Boot stops its web server at {@code MAX_VALUE - 2048}, Camel follows at one less: this comes after both. */
     private static final int PHASE = Integer.MAX_VALUE - 3000;
@@ -44,7 +40,9 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
     private final StoreOpener opener;
     private final HubBuilder builder;
     private final LateHub late;
+    private final Runnable checks;
     private final RouteStarter routes;
+    private final RoutesReload reload;
     private final ProcessEnd end;
     private final Supplier<String> where;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -63,13 +61,17 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
             StoreOpener opener,
             HubBuilder builder,
             LateHub late,
+            Runnable checks,
             RouteStarter routes,
+            RoutesReload reload,
             ProcessEnd end,
             Supplier<String> where) {
         this.opener = opener;
         this.builder = builder;
         this.late = late;
+        this.checks = checks;
         this.routes = routes;
+        this.reload = reload;
         this.end = end;
         this.where = where;
     }
@@ -108,6 +110,7 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
         if (opening != null) {
             return;
         }
+        checks.run();
         OpeningStore opened = opener.open();
         opening = opened;
         opened.ready().whenCompleteAsync((done, failure) -> storeReady(opened, failure), thread);
@@ -125,7 +128,7 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
             hub = built;
             late.become(built);
             routes.startSubscriptions();
-            awaitSubscriptions(built);
+            FirstCursors.await(built, () -> state == HubState.STARTING);
             routes.startOthers();
             advance(HubState.STARTING, HubState.RUNNING, "running");
             LOG.info(
@@ -133,31 +136,11 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
                     built.deliveries().subscriptions().size(),
                     routes.count(),
                     where.get());
+            reload.begin();
         } catch (RuntimeException | InterruptedException broken) {
             if (state == HubState.STARTING) {
                 fail("the hub does not start: " + reason(broken), broken);
             }
-        }
-    }
-
-    private void awaitSubscriptions(EventHub built) throws InterruptedException {
-        long limit = System.nanoTime() + SUBSCRIPTIONS_READY.toNanos();
-        while (state == HubState.STARTING) {
-            List<String> starting = built.deliveries().subscriptions().stream()
-                    .filter(subscription -> subscription.status() == SubscriptionState.Status.STARTING)
-                    .map(SubscriptionState::name)
-                    .toList();
-            if (starting.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() - limit > 0) {
-                LOG.warn(
-                        "subscriptions {} are not ready after {}; the hub goes on without them",
-                        starting,
-                        SUBSCRIPTIONS_READY);
-                return;
-            }
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
     }
 

@@ -57,7 +57,13 @@ final class LateHub implements EventHub {
 
     @Override
     public Definitions definitions() {
-        return definitions;
+        EventHub built = hub;
+        return built == null ? definitions : built.definitions();
+    }
+
+    @Override
+    public void redefine(Definitions declared) {
+        hub().redefine(declared);
     }
 
     /** The runtime closes the hub, in its order. */

@@ -1,9 +1,12 @@
 package io.serai.hub.runtime;
 
+import io.serai.camel.SubscribingRoutes;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -20,7 +23,6 @@ public final class RouteStarter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
-    private static final String SUBSCRIBE = "serai://subscribe/";
 
     private final CamelContext camel;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
@@ -36,12 +38,27 @@ public final class RouteStarter {
      */
     public record Waiting(String route, String error, long due) {}
 
-    void startSubscriptions() {
+    synchronized void startSubscriptions() {
         start(RouteStarter::subscribes);
     }
 
-    void startOthers() {
+    synchronized void startOthers() {
         start(route -> !subscribes(route));
+    }
+
+    /** Those of the routes that subscribe. */
+    synchronized void startSubscriptions(Set<String> ids) {
+        start(route -> ids.contains(route.getRouteId()) && subscribes(route));
+    }
+
+    /** Those of the routes that do not. */
+    synchronized void startOthers(Set<String> ids) {
+        start(route -> ids.contains(route.getRouteId()) && !subscribes(route));
+    }
+
+    /** Nobody waits for these any more: they are about to be taken out. */
+    synchronized void forget(Collection<String> ids) {
+        waiting.keySet().removeAll(ids);
     }
 
     int count() {
@@ -55,7 +72,7 @@ public final class RouteStarter {
     }
 
     /** Tries those again that are due. */
-    void retry() {
+    synchronized void retry() {
         for (Waiting route : waiting()) {
             if (System.nanoTime() - route.due() >= 0) {
                 start(route.route());
@@ -64,7 +81,7 @@ public final class RouteStarter {
     }
 
     private static boolean subscribes(Route route) {
-        return route.getEndpoint().getEndpointUri().startsWith(SUBSCRIBE);
+        return SubscribingRoutes.subscription(route).isPresent();
     }
 
     private void start(Predicate<Route> which) {

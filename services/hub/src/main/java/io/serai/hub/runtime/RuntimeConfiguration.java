@@ -1,19 +1,21 @@
 package io.serai.hub.runtime;
 
-import io.serai.camel.DeclaredRoutes;
 import io.serai.camel.RouteDeadLetterSender;
-import io.serai.delivery.Definitions;
 import io.serai.delivery.EventHub;
-import io.serai.delivery.config.DefinitionsLoader;
+import io.serai.hub.config.HubConfigurationException;
 import io.serai.hub.config.SeraiProperties;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
 
 /** Puts the running hub together. What is given as a bean from outside – a store in memory, say – goes before. */
@@ -22,22 +24,34 @@ class RuntimeConfiguration {
 
     /** What the files in the routes folder declare; a mistake ends the start. */
     @Bean
-    Definitions definitions(SeraiProperties properties) {
-        Map<String, Object> defaults = properties.defaultPolicy();
-        return DefinitionsLoader.load(
-                properties.routes(),
-                properties.policies(),
-                defaults.isEmpty() ? Optional.empty() : Optional.of(defaults));
+    RouteState routeState(SeraiProperties properties) {
+        Path folder = properties.routes();
+        try {
+            return RouteState.of(
+                    Files.isDirectory(folder) ? RoutesSnapshot.of(folder) : RoutesSnapshot.empty(folder), properties);
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw new HubConfigurationException(
+                    "serai.routes",
+                    folder.toString(),
+                    "the folder cannot be read: " + unreadable,
+                    "let the hub's user read it and what is in it");
+        }
     }
 
     @Bean
-    LateHub eventHub(Definitions definitions) {
-        return new LateHub(definitions);
+    LateHub eventHub(RouteState state) {
+        return new LateHub(state.definitions());
     }
 
     @Bean
-    RouteFiles routeFiles(SeraiProperties properties, Definitions definitions) {
-        return new RouteFiles(properties.routes(), List.of(new DeclaredRoutes(definitions)));
+    LoadedRoutes loadedRoutes(CamelContext camel) {
+        return new LoadedRoutes(camel);
+    }
+
+    /** Must not take the Camel context itself, which asks for it while it is made. */
+    @Bean
+    RouteFiles routeFiles(RouteState state, ObjectProvider<LoadedRoutes> loaded) {
+        return new RouteFiles(state, loaded::getObject);
     }
 
     @Bean
@@ -46,9 +60,39 @@ class RuntimeConfiguration {
     }
 
     @Bean
-    HubBuilder hubBuilder(CamelContext camel) {
+    RoutesReload routesReload(
+            SeraiProperties properties,
+            RouteState state,
+            CamelContext camel,
+            LoadedRoutes loaded,
+            RouteStarter starter,
+            LateHub hub) {
+        return new RoutesReload(
+                properties,
+                state,
+                new TrialRun(camel),
+                new RouteSwap(camel, loaded, starter, hub),
+                hub,
+                Clock.systemUTC());
+    }
+
+    /** Before Camel stops its routes: nothing is to start any there meanwhile. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> routesReloadEnd(ApplicationContext context, RoutesReload reload) {
+        return closed -> {
+            if (closed.getApplicationContext().equals(context)) {
+                reload.end();
+            }
+        };
+    }
+
+    @Bean
+    HubBuilder hubBuilder(CamelContext camel, SeraiProperties properties) {
         return (store, definitions) -> {
-            EventHub hub = EventHub.builder(store).definitions(definitions).build();
+            EventHub hub = EventHub.builder(store)
+                    .definitions(definitions)
+                    .maxHops(properties.maxHops())
+                    .build();
             hub.deliveries().sendDeadLettersWith(new RouteDeadLetterSender(camel));
             return hub;
         };
@@ -62,13 +106,17 @@ class RuntimeConfiguration {
             ObjectProvider<StoreOpener> opener,
             HubBuilder builder,
             LateHub late,
+            RouteFiles files,
             RouteStarter routes,
+            RoutesReload reload,
             ObjectProvider<ProcessEnd> end) {
         return new HubRuntime(
                 opener.getIfAvailable(() -> new GeodeOpener(properties)),
                 builder,
                 late,
+                files::check,
                 routes,
+                reload,
                 end.getIfAvailable(() -> new JvmEnd(context)),
                 () -> ports(context.getEnvironment()));
     }

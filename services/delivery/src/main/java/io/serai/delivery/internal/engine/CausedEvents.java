@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.serai.delivery.Hops;
 import io.serai.delivery.internal.rows.DeliveryRow;
 import io.serai.delivery.internal.rows.EventFacts;
 import io.serai.store.Position;
@@ -13,7 +14,7 @@ import java.util.UUID;
 
 /**
  * Events that deliveries bring about. Their ids follow from subscription, position and the event that caused them, so
- * that publishing one twice keeps it once.
+ * that publishing one twice keeps it once. Each counts a hop more than its cause.
  */
 final class CausedEvents {
 
@@ -31,13 +32,14 @@ final class CausedEvents {
                         position,
                         cause.getId(),
                         cause.getSource().toString()))
-                .withExtension("causationid", cause.getId());
+                .withExtension("causationid", cause.getId())
+                .withExtension(Hops.EXTENSION, Hops.after(cause));
         Object correlation = cause.getExtension("correlationid");
         return (correlation == null ? built : built.withExtension("correlationid", correlation.toString())).build();
     }
 
     /** Says that a delivery was given up. The same for the same death. */
-    static CloudEvent failEvent(String type, String subscription, Position position, DeliveryRow row) {
+    static CloudEvent failEvent(String type, String subscription, Position position, DeliveryRow row, int hops) {
         EventFacts event = row.event();
         ObjectNode data = JSON.createObjectNode()
                 .put("subscription", subscription)
@@ -59,7 +61,8 @@ final class CausedEvents {
                 .withDataContentType("application/json")
                 .withData(data.toString().getBytes(StandardCharsets.UTF_8))
                 .withExtension("partitionkey", event.key())
-                .withExtension("causationid", event.id());
+                .withExtension("causationid", event.id())
+                .withExtension(Hops.EXTENSION, hops);
         event.subject().ifPresent(built::withSubject);
         event.correlationId().ifPresent(correlation -> built.withExtension("correlationid", correlation));
         return built.build();
@@ -67,7 +70,9 @@ final class CausedEvents {
 
     /** The dead event with what Knative's sinks look at. */
     static CloudEvent forwarded(CloudEvent event, String destination, DeliveryRow row) {
-        CloudEventBuilder built = CloudEventBuilder.from(event).withExtension("knativeerrordest", destination);
+        CloudEventBuilder built = CloudEventBuilder.from(event)
+                .withExtension("knativeerrordest", destination)
+                .withExtension(Hops.EXTENSION, Hops.after(event));
         if (row.cause().startsWith("http:")) {
             built.withExtension("knativeerrorcode", Integer.valueOf(row.cause().substring("http:".length())));
         }

@@ -2,6 +2,7 @@ package io.serai.delivery.internal.engine;
 
 import io.serai.delivery.DeadLetterSender;
 import io.serai.delivery.DeadLetters;
+import io.serai.delivery.Definitions;
 import io.serai.delivery.Deliveries;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.Fate;
@@ -106,6 +107,22 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
         joinings.put(subscription.name(), joining);
         joining.start();
         return new Attached(runner, joining);
+    }
+
+    /**
+     * What is declared now holds for attempts that begin from now on. A subscription that its route declares takes the
+     * policy of the same name.
+     */
+    public void redefine(Definitions declared) {
+        environment.catalogInUse().use(declared.catalog());
+        for (SubscriptionRunner runner : runners.values()) {
+            runner.redeclare(now -> {
+                Definitions.Declared named = declared.subscriptions().get(now.name());
+                return named != null
+                        ? named.subscription()
+                        : now.with(declared.policies().getOrDefault(now.policy().name(), now.policy()));
+            });
+        }
     }
 
     @Override

@@ -22,8 +22,20 @@ public record Environment(
         Timer timer,
         Executor executor,
         Publisher publisher,
-        Catalog catalog,
+        CatalogInUse catalogInUse,
         CompletableFuture<DeadLetterSender> sender) {
+
+    /** With nobody yet who sends letters on. */
+    public static Environment of(
+            EventStore store, Clock clock, Timer timer, Executor executor, Publisher publisher, Catalog catalog) {
+        return new Environment(
+                store, clock, timer, executor, publisher, new CatalogInUse(catalog), new CompletableFuture<>());
+    }
+
+    /** The newest. */
+    Catalog catalog() {
+        return catalogInUse.get();
+    }
 
     /** As exact as it is stored. */
     Instant now() {

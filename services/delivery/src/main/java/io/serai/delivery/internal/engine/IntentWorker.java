@@ -2,6 +2,9 @@ package io.serai.delivery.internal.engine;
 
 import io.cloudevents.CloudEvent;
 import io.serai.delivery.Catalog;
+import io.serai.delivery.Hops;
+import io.serai.delivery.SchemaViolationException;
+import io.serai.delivery.TooManyHopsException;
 import io.serai.delivery.internal.rows.DeliveryRow;
 import io.serai.delivery.internal.rows.Intents;
 import io.serai.store.ConflictException;
@@ -57,7 +60,8 @@ final class IntentWorker {
             update(reader, offset, "fail event", "the catalogue names no fail type any more", Intents::published);
             return;
         }
-        CloudEvent event = CausedEvents.failEvent(type.get(), subscription, position(reader, offset), row);
+        CloudEvent event =
+                CausedEvents.failEvent(type.get(), subscription, position(reader, offset), row, hops(reader, offset));
         environment
                 .publisher()
                 .publish(event)
@@ -66,7 +70,8 @@ final class IntentWorker {
                     if (failure == null || failure instanceof ConflictException) {
                         update(reader, offset, "fail event", "published as " + event.getId(), Intents::published);
                     } else if (failure instanceof InvalidEventException
-                            || failure instanceof io.serai.delivery.SchemaViolationException) {
+                            || failure instanceof SchemaViolationException
+                            || failure instanceof TooManyHopsException) {
                         LOG.error(
                                 "subscription '{}': the fail event of {} can never be published: {}",
                                 subscription,
@@ -82,6 +87,12 @@ final class IntentWorker {
                         again(failures, "fail event", failure, () -> publish(reader, offset, failures + 1));
                     }
                 }));
+    }
+
+    // of an event that is not in the log any more nothing is known
+    private static int hops(PartitionReader reader, long offset) {
+        StoredEvent dead = reader.read(offset);
+        return dead == null ? 1 : Hops.after(dead.event());
     }
 
     private void forward(PartitionReader reader, long offset, int failures) {

@@ -2,6 +2,7 @@ package io.serai.delivery.internal.engine;
 
 import io.serai.delivery.Failure;
 import io.serai.delivery.Policy;
+import io.serai.delivery.TooManyHopsException;
 import io.serai.delivery.internal.rows.DeliveryRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,9 @@ final class RetryPlan {
      * @param seed spreads the delay; the same for the same attempt, so that a restart changes nothing
      */
     Verdict after(DeliveryRow row, Failure failure, Instant now, long seed) {
+        if (failure.causes().contains(TooManyHopsException.class.getName())) {
+            return new Verdict.Dead("too many hops");
+        }
         var rule = giveUp.match(failure);
         if (rule.isPresent()) {
             return new Verdict.Dead("give-up-on " + rule.get());

@@ -3,6 +3,7 @@ package io.serai.delivery.internal.engine;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.Failure;
 import io.serai.delivery.Outcome;
+import io.serai.delivery.Policy;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.internal.rows.BlockedKeyRow;
 import io.serai.delivery.internal.rows.DeliveryRow;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,6 +137,32 @@ final class SubscriptionRunner {
             gate.answered();
             gate.limit(subscription.policy().outage().after());
             rate = new RateLimiter(subscription.policy().rate());
+            readers.values().forEach(this::queue);
+        });
+    }
+
+    /** Changes what is declared of it while it has a target; attempts in flight end under what they began with. */
+    void redeclare(UnaryOperator<Subscription> change) {
+        Policy before;
+        Policy policy;
+        synchronized (this) {
+            Active now = active;
+            if (now == null) {
+                return;
+            }
+            Subscription changed = change.apply(now.subscription());
+            if (changed.equals(now.subscription())) {
+                return;
+            }
+            before = now.policy();
+            policy = changed.policy();
+            active = Active.of(changed, now.target());
+        }
+        mailbox.post(() -> {
+            gate.limit(policy.outage().after());
+            if (!policy.rate().equals(before.rate())) {
+                rate = new RateLimiter(policy.rate());
+            }
             readers.values().forEach(this::queue);
         });
     }
