@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator is told about a mistake: the thing, its value, the way out. */
 class MistakesIT {
@@ -71,6 +74,117 @@ class MistakesIT {
     }
 
     @Test
+    void aFileThatIsNoYamlIsNamedWithItsLine() {
+        RunningHub.route(folder, "broken.camel.yaml", "- route:\n    id: [x\n");
+        assertThat(mistake()).contains("broken.camel.yaml:3", "the file is no YAML");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsNamed() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        Files.write(routes.resolve("broken.camel.yaml"), new byte[] {'-', ' ', (byte) 0xC3, (byte) 0x28});
+        assertThat(mistake()).contains("broken.camel.yaml", "not UTF-8");
+    }
+
+    @Test
+    void aRouteWithoutAnIdIsNamedWithItsLine() {
+        RunningHub.route(
+                folder,
+                "ids.camel.yaml",
+                """
+                - route:
+                    id: x
+                    from:
+                      uri: timer:x
+                      steps:
+                        - log: x
+                - route:
+                    from:
+                      uri: timer:y
+                      steps:
+                        - log: y
+                """);
+        assertThat(mistake()).contains("ids.camel.yaml:7", "a route without id", "- route: { id: orders-in");
+    }
+
+    @Test
+    void aRouteThatIsOnlyItsFromHasNoIdEither() {
+        RunningHub.route(folder, "ids.camel.yaml", "- from: { uri: 'timer:x', steps: [ { log: x } ] }\n");
+        assertThat(mistake()).contains("ids.camel.yaml:1", "a route without id", "route: { id: orders-in, from: … }");
+    }
+
+    @Test
+    void aRouteIdThatIsThereTwiceIsNamedWithBothPlaces() {
+        String route = "- route: { id: same, from: { uri: 'timer:x', steps: [ { log: x } ] } }\n";
+        RunningHub.route(folder, "a.camel.yaml", route);
+        RunningHub.route(folder, "b.camel.yaml", route);
+        assertThat(mistake()).contains("b.camel.yaml:1", "route id 'same'", "a.camel.yaml, line 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "types: 7a*b | subscriptions.yaml, line 3 | must be a type",
+                "types: { a: b } | subscriptions.yaml, line 3 | types must be a text, was a map",
+                "types: a, policy: patient | subscriptions.yaml, line 3 | there is no policy 'patient'; known are default",
+                "types: a, start: soon | subscriptions.yaml, line 3 | start must be now, beginning or a time",
+                "types: a, filter: \"source LIKE \" | subscriptions.yaml, line 3 | unexpected end at character 12",
+                "types: a, deliver: nowhere | subscriptions.yaml, line 3 | deliver must be a Camel endpoint",
+                "types: a, typse: b | subscriptions.yaml, line 3 | unknown key 'typse'; known are deliver, filter",
+            })
+    void aMistakeInASubscriptionIsNamedWithItsLineAndTheWayOut(String keys, String place, String wrong) {
+        RunningHub.route(folder, "subscriptions.yaml", "serai:\n  subscriptions:\n    billing: { " + keys + " }\n");
+        assertThat(mistake()).contains("billing", place, wrong);
+    }
+
+    @Test
+    void aSubscriptionThatIsThereTwiceIsNamedWithBothLines() {
+        RunningHub.route(
+                folder,
+                "subscriptions.yaml",
+                "serai:\n  subscriptions:\n    billing: { types: a }\n    billing: { types: b }\n");
+        assertThat(mistake())
+                .contains("serai.subscriptions.billing", "is there twice, first in line 3", "line 4", "keep one");
+    }
+
+    @Test
+    void aSubscriptionWithTwoRoutesIsNamedWithBoth() {
+        String route = "- route: { id: %s, from: { uri: 'serai:subscribe/s?types=a', steps: [ { log: x } ] } }\n";
+        RunningHub.route(folder, "a.camel.yaml", route.formatted("one"));
+        RunningHub.route(folder, "b.camel.yaml", route.formatted("two"));
+        assertThat(mistake()).contains("b.camel.yaml:1", "subscription 's' has two routes, 'one' and 'two'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s | is not declared in subscriptions.yaml and its route names no types",
+                "s?types=a&policy=none | has policy 'none', which is not declared",
+                "s?types=a&filter=RAW(= 1) | has a wrong parameter filter",
+                "s?types=a&typse=b | typse",
+            })
+    void aMistakeInARouteThatSubscribesIsNamedWithItsLine(String from, String wrong) {
+        RunningHub.route(
+                folder,
+                "s.camel.yaml",
+                "- route: { id: s, from: { uri: 'serai:subscribe/" + from + "', steps: [ { log: x } ] } }\n");
+        assertThat(mistake()).contains("s.camel.yaml", wrong);
+    }
+
+    @Test
+    void aSettingWithASlipIsNamedWithWhereItCameFromAndTheNearest() {
+        assertThat(mistake("--serai.rotes=x"))
+                .contains("serai.rotes = 'x'", "there is no such setting", "commandLineArgs", "serai.routes?");
+    }
+
+    @Test
+    void aSettingOfTheWrongTypeIsNamedWithItsValue() {
+        assertThat(mistake("--serai.store.partitions=many")).contains("serai.store.partitions", "many");
+    }
+
+    @Test
     void anUnknownComponentIsNamedWithItsRoute() {
         RunningHub.route(
                 folder,
@@ -83,7 +197,7 @@ class MistakesIT {
                       steps:
                         - to: carrier-pigeon:roof
                 """);
-        assertThat(mistake()).contains("outward", "carrier-pigeon");
+        assertThat(mistake()).contains("unknown.camel.yaml:2", "outward", "carrier-pigeon", "serai.lib");
     }
 
     @Test
