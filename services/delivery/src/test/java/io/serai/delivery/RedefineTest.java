@@ -105,6 +105,7 @@ class RedefineTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(new Catalog.Schema("order.json", "{\"type\": 7}")),
+                        Optional.empty(),
                         Optional.empty())));
 
         assertThatThrownBy(() -> hub.hub.redefine(new Definitions(
