@@ -1,11 +1,9 @@
 package io.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.CloudEvent;
 import io.serai.delivery.Definitions;
-import io.serai.delivery.EventFilter;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.EventTypes;
 import io.serai.delivery.Policy;
@@ -24,6 +22,8 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,6 +53,10 @@ class KnativeDeliveryIT {
         sink.close();
     }
 
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+
     private static Policy.Retry retry(int attempts, Policy.Backoff backoff) {
         return new Policy.Retry(
                 attempts, backoff, DELAY, 2, Duration.ofMinutes(5), 0, Duration.ofDays(1), Policy.GiveUpOn.DEFAULT);
@@ -75,7 +79,7 @@ class KnativeDeliveryIT {
         Subscription subscription = new Subscription(
                 "s",
                 EventTypes.parse("shop.order.placed"),
-                Optional.<EventFilter>empty(),
+                Optional.empty(),
                 policy(retry),
                 new StartAt.Beginning(),
                 "a test");
@@ -154,7 +158,6 @@ class KnativeDeliveryIT {
         void completesTheDelivery(int status) throws Exception {
             target.status = status;
             declare(retry(3, Policy.Backoff.FIXED));
-
             await().until(() -> state().delivered() == 1);
             time.advance(Duration.ofHours(1));
             assertThat(target.requests).hasSize(1);
@@ -169,7 +172,6 @@ class KnativeDeliveryIT {
             awaitRetryAfter(1);
             target.status = 204;
             time.advance(DELAY);
-
             await().until(() -> state().delivered() == 1);
             assertThat(target.requests).hasSize(2);
             Map<String, String> first = target.requests.get(0).headers();
@@ -372,7 +374,6 @@ class KnativeDeliveryIT {
             target.close();
             declare(retry(1, Policy.Backoff.FIXED));
             Map<String, String> letter = letter();
-
             assertThat(letter)
                     .containsEntry("ce-knativeerrordest", target.url())
                     .doesNotContainKey("ce-knativeerrorcode");
