@@ -13,7 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one node: used by one process at a time, in one format, made for one number of partitions. */
+/**
+ * The folder of one node: used by one process at a time, in one format, made for one number of partitions.
+ *
+ * <p>A store that is just being made has files that a power cut leaves half done, and Geode cannot open them again. So
+ * a mark says for as long that nothing in the folder was ever acknowledged: the next start begins anew.
+ */
 final class DataDir implements AutoCloseable {
 
     /**
@@ -21,6 +26,9 @@ final class DataDir implements AutoCloseable {
      * not understand, or would damage; such a version says what becomes of a folder of a lower format.
      */
     private static final int FORMAT = 1;
+
+    private static final String PARTITIONS = "partitions";
+    private static final String CREATING = "creating";
 
     private final Path folder;
     private final FileChannel channel;
@@ -32,7 +40,7 @@ final class DataDir implements AutoCloseable {
 
     static DataDir lock(Path folder) {
         try {
-            Files.createDirectories(folder);
+            make(folder.toAbsolutePath());
             FileChannel channel =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
@@ -87,9 +95,43 @@ final class DataDir implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether an earlier start began to make the store and did not end it.
+     *
+     * @param empty whether there is nothing of a store yet: then this start begins one, which ends with {@link #created}
+     */
+    boolean begin(boolean empty) {
+        Path mark = folder.resolve(CREATING);
+        try {
+            if (Files.exists(mark)) {
+                Files.deleteIfExists(folder.resolve(PARTITIONS));
+                return true;
+            }
+            if (empty) {
+                write(mark, "nothing in this folder was acknowledged yet: the next start begins anew\n");
+            }
+            return false;
+        } catch (IOException failure) {
+            throw new StoreException(
+                    "cannot write to data folder " + folder.toAbsolutePath() + ": " + failure, failure);
+        }
+    }
+
+    /** What the store is made of is on the device; from now on its files are kept. */
+    void created() {
+        try {
+            if (Files.deleteIfExists(folder.resolve(CREATING))) {
+                force(folder);
+            }
+        } catch (IOException failure) {
+            throw new StoreException(
+                    "cannot write to data folder " + folder.toAbsolutePath() + ": " + failure, failure);
+        }
+    }
+
     /** Records the number at the first start, and holds every later start to it. */
     void holdPartitions(int partitions) {
-        Path file = folder.resolve("partitions");
+        Path file = folder.resolve(PARTITIONS);
         try {
             if (Files.exists(file)) {
                 String recorded = Files.readString(file).strip();
@@ -107,12 +149,30 @@ final class DataDir implements AutoCloseable {
         }
     }
 
-    Path subfolder(String name) {
-        Path sub = folder.resolve(name);
+    /** Makes a folder of the store; one elsewhere is the operator's to make, who may have forgotten to mount it. */
+    void makeFolder(Path sub) {
+        Path wanted = sub.toAbsolutePath().normalize();
         try {
-            return Files.createDirectories(sub);
+            if (wanted.startsWith(folder.toAbsolutePath().normalize())) {
+                make(wanted);
+            }
         } catch (IOException failure) {
-            throw new StoreException("cannot make folder " + sub.toAbsolutePath() + " (serai.data-dir)", failure);
+            throw new StoreException("cannot make folder " + wanted + " (serai.data-dir): " + failure, failure);
+        }
+    }
+
+    /** With those above it, such that a power cut leaves them. */
+    private static void make(Path wanted) throws IOException {
+        if (Files.isDirectory(wanted)) {
+            return;
+        }
+        Path above = wanted.getParent();
+        if (above != null) {
+            make(above);
+        }
+        Files.createDirectories(wanted);
+        if (above != null) {
+            force(above);
         }
     }
 
@@ -125,8 +185,12 @@ final class DataDir implements AutoCloseable {
             out.force(true);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
+        force(folder);
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

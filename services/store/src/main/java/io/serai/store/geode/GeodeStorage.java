@@ -24,6 +24,8 @@ import org.apache.geode.cache.execute.FunctionService;
 import org.apache.geode.distributed.internal.InternalDistributedSystem;
 import org.apache.geode.internal.cache.PartitionedRegion;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log in the regions of a {@link GeodeNode}. Every write carries the incarnation of its owner, negated for a
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GeodeStorage implements Storage {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GeodeStorage.class);
     private static final int REMOVED_AT_ONCE = 256;
 
     private final GeodeNode node;
@@ -58,11 +61,11 @@ final class GeodeStorage implements Storage {
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
         this.otherCopies = new OtherCopies(node.log());
-        FunctionService.registerFunction(new CopyFunction(node.log(), this::forceWritten));
         this.guard = config.durability() == Durability.FSYNC ? OplogGuard.install(forces()) : null;
-        if (config.durability() == Durability.FSYNC) {
-            forces().forEach(OplogForce::forceAll);
-        }
+        forces().forEach(OplogForce::forceAll);
+        dataDir.created();
+        // not before: an owner elsewhere may count on this copy from here on
+        FunctionService.registerFunction(new CopyFunction(node.log(), this::forceWritten));
         connect(events);
     }
 
@@ -77,10 +80,7 @@ final class GeodeStorage implements Storage {
         DataDir dataDir = DataDir.lock(config.dataDir());
         try {
             dataDir.holdFormat();
-            dataDir.holdPartitions(config.partitions());
-            dataDir.subfolder("log");
-            dataDir.subfolder("segments");
-            dataDir.subfolder("work");
+            prepare(dataDir, config);
             GeodeNode node = GeodeNode.start(config);
             try {
                 return new GeodeStorage(node, dataDir, config, forcing, events);
@@ -92,6 +92,17 @@ final class GeodeStorage implements Storage {
             dataDir.close();
             throw failure;
         }
+    }
+
+    private static void prepare(DataDir dataDir, StoreConfig config) {
+        List<DiskFiles> files = DiskFiles.in(new ConfigFiles(config).cacheXml());
+        if (dataDir.begin(files.stream().allMatch(DiskFiles::absent))) {
+            LOG.info("the store in {} was never finished; it is made anew", config.dataDir());
+            files.forEach(DiskFiles::discard);
+        }
+        files.forEach(DiskFiles::mend);
+        dataDir.holdPartitions(config.partitions());
+        files.forEach(of -> dataDir.makeFolder(of.folder()));
     }
 
     private void connect(Events events) {

@@ -7,18 +7,13 @@ import io.serai.store.Appended;
 import io.serai.store.Position;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoredEvent;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +29,8 @@ class KillIT {
             publishUntilKilled("r" + round, acknowledged);
         }
 
-        try (GeodeStore store =
-                GeodeStore.create(StoreConfig.builder(dataDir).partitions(8).build())) {
+        try (GeodeStore store = GeodeStore.create(
+                StoreConfig.builder(dataDir).partitions(8).redundantCopies(0).build())) {
             store.ready().get(60, TimeUnit.SECONDS);
             Set<String> stored = new HashSet<>();
             for (int p = 0; p < 8; p++) {
@@ -66,53 +61,13 @@ class KillIT {
         }
     }
 
-    private void publishUntilKilled(String round, Map<String, Position> acknowledged) throws IOException {
-        Process publisher = new ProcessBuilder(command(round))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader out = publisher.inputReader()) {
-            String line = null;
-            for (int i = 0; i < 2_000 && (line = out.readLine()) != null; i++) {
-                if (!take(line, acknowledged)) {
-                    i--;
-                }
-            }
-            // by its handle: the process object would close the stream as well
-            publisher.toHandle().destroyForcibly();
-            // what it printed before it died was acknowledged, too; the last line may be cut off
-            List<String> rest = new ArrayList<>();
-            while ((line = out.readLine()) != null) {
-                rest.add(line);
-            }
-            rest.stream().limit(Math.max(0, rest.size() - 1)).forEach(left -> take(left, acknowledged));
-        } finally {
-            publisher.destroyForcibly();
-            publisher.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    private void publishUntilKilled(String round, Map<String, Position> acknowledged) throws Exception {
+        try (PublisherProcess publisher = new PublisherProcess(dataDir, round)) {
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> publisher.acknowledged().size() >= 2_000);
+            publisher.kill();
+            acknowledged.putAll(publisher.acknowledged());
         }
-    }
-
-    /** Logging goes to the same stream. */
-    private static boolean take(String line, Map<String, Position> acknowledged) {
-        String[] parts = line.split(" ");
-        if (parts.length != 3 || !parts[0].startsWith("r")) {
-            return false;
-        }
-        acknowledged.put(parts[0], Position.parse(parts[1]));
-        assertThat(parts[2]).isEqualTo("false");
-        return true;
-    }
-
-    private List<String> command(String round) {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        command.addAll(Arrays.asList(System.getProperty("serai.jvm.flags").split(" ")));
-        command.addAll(List.of(
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Publisher.class.getName(),
-                dataDir.toString(),
-                round));
-        return command;
     }
 }
