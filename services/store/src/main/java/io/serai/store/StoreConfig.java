@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a store on this node is to be. Made with {@link #builder}.
@@ -18,6 +19,10 @@ import java.util.Optional;
  * @param minCopies an event is acknowledged on no fewer, 1 to redundantCopies + 1: {@code serai.store.min-copies}
  * @param durability {@code serai.store.durability}
  * @param maxEventSize bytes of one event with all its attributes: {@code serai.store.max-event-size}
+ * @param minFreeDisk bytes to be left free on each disk of the store, below which new events are refused; where empty,
+ *     what its disk stores need for their next files: {@code serai.store.min-free-disk}
+ * @param maxHeapPercentage new events are refused while more of the old generation is alive after a collection, 50 to
+ *     98: {@code serai.store.max-heap-percentage}
  * @param bindAddress {@code serai.bind-address}
  * @param locators {@code host[port]} of the cluster's locators; empty for a node alone: {@code serai.cluster.locators}
  * @param locatorPort of a locator in this process; 0 for none: {@code serai.cluster.locator-port}
@@ -33,6 +38,8 @@ public record StoreConfig(
         int minCopies,
         Durability durability,
         long maxEventSize,
+        OptionalLong minFreeDisk,
+        int maxHeapPercentage,
         String bindAddress,
         List<String> locators,
         int locatorPort,
@@ -48,6 +55,8 @@ public record StoreConfig(
         check("serai.store.redundant-copies", redundantCopies, 0, 3);
         check("serai.store.min-copies", minCopies, 1, redundantCopies + 1L);
         check("serai.store.max-event-size", maxEventSize, 1_024, 64L << 20);
+        check("serai.store.min-free-disk", minFreeDisk.orElse(0), 0, Long.MAX_VALUE);
+        check("serai.store.max-heap-percentage", maxHeapPercentage, 50, 98);
         check("serai.cluster.locator-port", locatorPort, 0, 65_535);
         check("serai.cluster.member-timeout (ms)", memberTimeout.toMillis(), 1_000, 600_000);
     }
@@ -74,6 +83,8 @@ public record StoreConfig(
         private Optional<Integer> minCopies = Optional.empty();
         private Durability durability = Durability.FSYNC;
         private long maxEventSize = 1 << 20;
+        private OptionalLong minFreeDisk = OptionalLong.empty();
+        private int maxHeapPercentage = 85;
         private String bindAddress = "127.0.0.1";
         private List<String> locators = List.of();
         private int locatorPort;
@@ -120,6 +131,17 @@ public record StoreConfig(
             return this;
         }
 
+        /** Left out: what the disk stores need for their next files. */
+        public Builder minFreeDisk(long bytes) {
+            minFreeDisk = OptionalLong.of(bytes);
+            return this;
+        }
+
+        public Builder maxHeapPercentage(int value) {
+            maxHeapPercentage = value;
+            return this;
+        }
+
         public Builder bindAddress(String value) {
             bindAddress = value;
             return this;
@@ -155,6 +177,8 @@ public record StoreConfig(
                     minCopies.orElse(Math.max(1, redundantCopies)),
                     durability,
                     maxEventSize,
+                    minFreeDisk,
+                    maxHeapPercentage,
                     bindAddress,
                     locators,
                     locatorPort,

@@ -4,7 +4,8 @@ package io.serai.store;
  * How the store is.
  *
  * @param state what it is doing
- * @param detail for a person: what it waits for or why it failed
+ * @param detail for a person: what it waits for, why it refuses events or why it failed
+ * @param refusing whether it takes no new events although it is ready, because disk or heap are short
  * @param events events in the log, duplicates and voids not counted
  * @param appended events appended since the process started
  * @param duplicates duplicates answered since the process started
@@ -13,6 +14,7 @@ package io.serai.store;
 public record StoreStatus(
         State state,
         String detail,
+        boolean refusing,
         int partitions,
         int ownedPartitions,
         String durability,

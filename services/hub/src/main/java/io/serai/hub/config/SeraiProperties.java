@@ -106,13 +106,20 @@ public record SeraiProperties(
      *     operating system on each (replicated)
      * @param maxEventSize largest event taken, 1KB to 64MB, attributes and data together; a larger one is refused with
      *     413
+     * @param minFreeDisk space to be left free on each disk of the store; below it new events are refused with 503 and
+     *     all else goes on, until there is room again; left out: what the disk stores need for their next files as
+     *     cache.xml sizes them, 1.2GB with the one in the jar
+     * @param maxHeapPercentage how much of the old generation of the heap may be alive after a collection, 50 to 98;
+     *     beyond it new events are refused with 503 until there is room again
      */
     public record Store(
             @DefaultValue("64") int partitions,
             @DefaultValue("1") int redundantCopies,
             @Nullable Integer minCopies,
             @DefaultValue("fsync") Durability durability,
-            @DefaultValue("1MB") DataSize maxEventSize) {
+            @DefaultValue("1MB") DataSize maxEventSize,
+            @Nullable DataSize minFreeDisk,
+            @DefaultValue("85") int maxHeapPercentage) {
 
         public Store {
             require(
@@ -140,6 +147,18 @@ public record SeraiProperties(
                     maxEventSize,
                     "must be 1KB to 64MB",
                     "keep larger data elsewhere and send a reference (dataref)");
+            require(
+                    minFreeDisk == null || !minFreeDisk.isNegative(),
+                    "serai.store.min-free-disk",
+                    String.valueOf(minFreeDisk),
+                    "must not be negative",
+                    "leave it out to hold back what the files of the store need");
+            require(
+                    maxHeapPercentage >= 50 && maxHeapPercentage <= 98,
+                    "serai.store.max-heap-percentage",
+                    maxHeapPercentage,
+                    "must be 50 to 98",
+                    "below it, every collection would refuse events; above it, the process dies first");
         }
     }
 

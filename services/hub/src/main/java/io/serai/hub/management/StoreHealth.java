@@ -21,6 +21,7 @@ final class StoreHealth extends AbstractHealthIndicator {
         Optional<StoreStatus> status = runtime.storeStatus();
         status.ifPresent(store -> health.withDetail("state", store.state())
                 .withDetail("store", store.detail())
+                .withDetail("refusing", store.refusing())
                 .withDetail("partitions", store.partitions())
                 .withDetail("ownedPartitions", store.ownedPartitions())
                 .withDetail("durability", store.durability()));

@@ -26,7 +26,12 @@ public final class StoreMBean {
         return store(status -> status.state().name(), "OPENING");
     }
 
-    @ManagedAttribute(description = "What the hub waits for, or why it failed.")
+    @ManagedAttribute(description = "Whether new events are refused because disk or heap are short; Detail says which.")
+    public boolean isRefusing() {
+        return store(StoreStatus::refusing, false);
+    }
+
+    @ManagedAttribute(description = "What the hub waits for, or why it refuses events or failed.")
     public String getDetail() {
         return runtime.detail() + "; " + store(StoreStatus::detail, "");
     }

@@ -26,10 +26,14 @@ final class GeodeOpener implements StoreOpener {
                 .redundantCopies(properties.store().redundantCopies())
                 .durability(properties.store().durability())
                 .maxEventSize(properties.store().maxEventSize().toBytes())
+                .maxHeapPercentage(properties.store().maxHeapPercentage())
                 .bindAddress(properties.bindAddress())
                 .locatorPort(properties.cluster().locatorPort());
         if (properties.store().minCopies() != null) {
             config.minCopies(properties.store().minCopies());
+        }
+        if (properties.store().minFreeDisk() != null) {
+            config.minFreeDisk(properties.store().minFreeDisk().toBytes());
         }
         if (properties.geodeConfig() != null) {
             config.geodeConfig(properties.geodeConfig());

@@ -8,20 +8,26 @@ import io.serai.store.log.OccupiedException;
 import io.serai.store.log.Storage;
 import io.serai.store.log.StorageFailedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.apache.geode.CancelException;
 import org.apache.geode.cache.CacheWriter;
 import org.apache.geode.cache.DiskAccessException;
+import org.apache.geode.cache.DiskStore;
 import org.apache.geode.cache.Region;
 import org.apache.geode.cache.execute.FunctionService;
 import org.apache.geode.distributed.internal.InternalDistributedSystem;
+import org.apache.geode.internal.cache.InternalCache;
 import org.apache.geode.internal.cache.PartitionedRegion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +41,8 @@ final class GeodeStorage implements Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeodeStorage.class);
     private static final int REMOVED_AT_ONCE = 256;
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
 
     private final GeodeNode node;
     private final DataDir dataDir;
@@ -91,6 +99,17 @@ final class GeodeStorage implements Storage {
         } catch (RuntimeException failure) {
             dataDir.close();
             throw failure;
+        }
+    }
+
+    ShortageWatch watch(StoreConfig config, Consumer<Optional<String>> tell) {
+        Collection<DiskStore> stores = ((InternalCache) node.cache()).listDiskStores();
+        try {
+            return ShortageWatch.start(
+                    List.of(new DiskRoom(stores, config.minFreeDisk()), new HeapRoom(config.maxHeapPercentage())),
+                    tell);
+        } catch (IOException failure) {
+            throw new StoreException("cannot tell how much room " + config.dataDir() + " has: " + failure, failure);
         }
     }
 
@@ -337,7 +356,7 @@ final class GeodeStorage implements Storage {
     public void close() {
         closing = true;
         try {
-            node.cache().close();
+            closeCache();
             if (guard != null) {
                 guard.close();
             }
@@ -351,6 +370,21 @@ final class GeodeStorage implements Storage {
         }
     }
 
+    /** Over a disk that fails Geode's own close breaks off, and every later one waits for it without end. */
+    private void closeCache() {
+        Thread closes = new Thread(node.cache()::close, "serai-cache-close");
+        closes.setDaemon(true);
+        closes.start();
+        try {
+            closes.join(CLOSE_WAIT.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (closes.isAlive()) {
+            LOG.warn("Geode does not close within {}; only the end of the process frees what it holds", CLOSE_WAIT);
+        }
+    }
+
     /** What the engine knows how to take. */
     static RuntimeException translated(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -358,7 +392,10 @@ final class GeodeStorage implements Storage {
                 return (StoreException) cause;
             }
             if (cause instanceof CancelException || cause instanceof DiskAccessException) {
-                return new StorageFailedException("Geode cannot go on: " + cause, failure);
+                return new StorageFailedException(
+                        "Geode cannot go on: " + cause + "; see to what it names and start the node again: what was"
+                                + " acknowledged is kept",
+                        failure);
             }
         }
         return failure;

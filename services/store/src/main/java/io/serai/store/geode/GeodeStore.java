@@ -26,6 +26,7 @@ public final class GeodeStore extends LogStore {
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private @Nullable Thread opening;
+    private volatile @Nullable ShortageWatch watch;
 
     private GeodeStore(StoreConfig config, Sealing sealing) {
         super(
@@ -60,7 +61,11 @@ public final class GeodeStore extends LogStore {
     /** Tests pack early. */
     static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing, Sealing sealing) {
         GeodeStore store = new GeodeStore(config, sealing);
-        LogStore.Opener opener = events -> GeodeStorage.open(config, forcing, events);
+        LogStore.Opener opener = events -> {
+            GeodeStorage storage = GeodeStorage.open(config, forcing, events);
+            store.watch = storage.watch(config, store::shortage);
+            return storage;
+        };
         Thread opening = new Thread(() -> store.open(opener), "serai-store-open");
         opening.setDaemon(true);
         store.opening = opening;
@@ -72,6 +77,14 @@ public final class GeodeStore extends LogStore {
     @Override
     public void close() {
         super.close();
+        endOpening();
+        ShortageWatch watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
+    }
+
+    private void endOpening() {
         Thread unfinished = opening;
         if (unfinished == null || !unfinished.isAlive()) {
             return;

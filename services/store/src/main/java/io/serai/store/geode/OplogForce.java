@@ -194,8 +194,10 @@ final class OplogForce implements AutoCloseable {
 
     private StorageFailedException failed(IOException failure) {
         failed = true;
-        StorageFailedException told =
-                new StorageFailedException("cannot force the files in " + folder + ": " + failure, failure);
+        StorageFailedException told = new StorageFailedException(
+                "cannot force the files in " + folder + ": " + failure + "; see to that disk and start the"
+                        + " node again: what was acknowledged is kept",
+                failure);
         onFailure.accept(told);
         return told;
     }

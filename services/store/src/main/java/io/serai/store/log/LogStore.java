@@ -118,6 +118,11 @@ public class LogStore implements EventStore {
         detail = text;
     }
 
+    /** New events are refused for as long as something is short; all else goes on. */
+    protected final void shortage(Optional<String> what) {
+        admission.shortage(what);
+    }
+
     /** From now on nothing is accepted or acknowledged. */
     protected final void fail(Throwable cause) {
         if (end(cause)) {
@@ -254,9 +259,11 @@ public class LogStore implements EventStore {
         Engine running = engine;
         List<PartitionLog> logs =
                 running == null ? List.of() : running.partitions().all();
+        Optional<String> refusing = state == State.READY ? admission.shortage() : Optional.empty();
         return new StoreStatus(
                 state,
-                detail,
+                refusing.map(why -> "new events are refused: " + why).orElse(detail),
+                refusing.isPresent(),
                 settings.partitions(),
                 logs.size(),
                 settings.durability().label(),

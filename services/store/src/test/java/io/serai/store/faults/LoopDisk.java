@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,6 +76,28 @@ public final class LoopDisk implements AutoCloseable {
     /** As the kernel does after an error of the device. */
     public void becomeReadOnly() throws IOException {
         run(List.of("mount", "-o", "remount,abort", folder.toString()));
+    }
+
+    /** Leaves so much free and no more, until {@link #free}. */
+    public void fill(int megabytesFree) throws IOException {
+        byte[] block = new byte[1 << 16];
+        try (OutputStream filler = Files.newOutputStream(filler())) {
+            while (folder.toFile().getUsableSpace() > ((long) megabytesFree << 20)) {
+                filler.write(block);
+            }
+        } catch (IOException full) {
+            if (megabytesFree > 0) {
+                throw full;
+            }
+        }
+    }
+
+    public void free() throws IOException {
+        Files.delete(filler());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
     }
 
     private void mount() throws IOException {

@@ -201,12 +201,7 @@ class PowerLossIT {
         }
     }
 
-    /** Outside of the disk: only what the store writes is cut off. */
     private Path config(int maxOplogMegabytes) throws IOException {
-        String xml = Files.readString(Path.of("../../geode-config/cache.xml"))
-                .replaceAll("max-oplog-size=\"\\d+\"", "max-oplog-size=\"" + maxOplogMegabytes + "\"");
-        Path config = Files.createDirectories(folder.resolve("config"));
-        Files.writeString(config.resolve("cache.xml"), xml);
-        return config;
+        return SmallFiles.config(folder, maxOplogMegabytes);
     }
 }

@@ -5,6 +5,7 @@ import static io.serai.store.Events.event;
 import io.serai.store.Appended;
 import io.serai.store.OwnedPartition;
 import io.serai.store.StoreConfig;
+import io.serai.store.StoreUnavailableException;
 import io.serai.store.WorkUpdate;
 import java.io.BufferedOutputStream;
 import java.io.PrintStream;
@@ -14,45 +15,67 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A process that publishes and writes rows until it is killed, and prints what was acknowledged: of an event id,
- * position and whether it was a duplicate, of a row partition and number.
+ * position and whether it was a duplicate, of a row partition and number. When the store fails it says why, goes on
+ * until each of its publishers was refused some times, and ends as the hub does.
  */
 final class Publisher {
 
     static final int PARTITIONS = 8;
     static final String ROW = "cursor";
 
+    static final int PUBLISHERS = 8;
+    static final int FAILED = 3;
+
     private static final int ROW_SIZE = 1_000;
+    private static final int REFUSALS = 20;
 
     private Publisher() {}
 
-    /** Folder, prefix of the ids, and perhaps the folder of {@code cache.xml}. */
+    /** Folder, prefix of the ids, and perhaps the folder of {@code cache.xml} and what to leave free on the disk. */
     public static void main(String[] args) throws Exception {
         StoreConfig.Builder config =
                 StoreConfig.builder(Path.of(args[0])).partitions(PARTITIONS).redundantCopies(0);
         if (args.length > 2) {
             config.geodeConfig(Path.of(args[2]));
         }
+        if (args.length > 3) {
+            config.minFreeDisk(Long.parseLong(args[3]));
+        }
         GeodeStore store = GeodeStore.create(config.build());
         store.ready().get(60, TimeUnit.SECONDS);
         PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-        for (int t = 0; t < 8; t++) {
+        CountDownLatch refusals = new CountDownLatch(PUBLISHERS * REFUSALS);
+        for (int t = 0; t < PUBLISHERS; t++) {
             String name = args[1] + "-" + t + "-";
-            new Thread(() -> publish(store, name, out)).start();
+            new Thread(() -> publish(store, name, out, refusals)).start();
         }
         Collection<OwnedPartition> owned = GeodeStoreIT.owned(store).values();
         new Thread(() -> writeRows(owned, out)).start();
+        String why = store.failure().get().getMessage();
+        print(out, "failed: " + why);
+        refusals.await();
+        store.close();
+        System.exit(FAILED);
     }
 
-    private static void publish(GeodeStore store, String name, PrintStream out) {
+    private static void publish(GeodeStore store, String name, PrintStream out, CountDownLatch refusals) {
         byte[] data = new byte[300];
         for (int i = 0; ; i++) {
-            Appended appended =
-                    store.append(event(name + i, name + i % 7, data)).join();
-            print(out, appended.id() + " " + appended.position() + " " + appended.duplicate());
+            try {
+                Appended appended =
+                        store.append(event(name + i, name + i % 7, data)).join();
+                print(out, appended.id() + " " + appended.position() + " " + appended.duplicate());
+            } catch (CompletionException refused) {
+                if (refused.getCause() instanceof StoreUnavailableException) {
+                    refusals.countDown();
+                }
+            }
         }
     }
 

@@ -22,13 +22,21 @@ final class PublisherProcess implements AutoCloseable {
     private final Process process;
     private final Thread reader;
     private volatile Throwable unexpected;
+    private volatile String failure;
+    private volatile int acknowledgedAtFailure;
 
     /** @param arguments as {@link Publisher} takes them */
     PublisherProcess(Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(System.getProperty("serai.jvm.flags").split(" ")));
-        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Publisher.class.getName()));
+        command.addAll(List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Publisher.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
         // what it logs is of use when it fails, and drowned in the noise of what the cut breaks
         File log = Path.of("target", "publisher.log").toFile();
@@ -55,6 +63,11 @@ final class PublisherProcess implements AutoCloseable {
 
     /** Logging goes to the same stream. */
     private void take(String line) {
+        if (line != null && line.startsWith("failed: ")) {
+            acknowledgedAtFailure = acknowledged.size();
+            failure = line;
+            return;
+        }
         String[] parts = line == null ? new String[0] : line.split(" ");
         if (parts.length != 3) {
             return;
@@ -75,6 +88,17 @@ final class PublisherProcess implements AutoCloseable {
     /** The number last acknowledged of each partition's row. */
     Map<Integer, Integer> rows() {
         return rows;
+    }
+
+    /** Why its store failed, once it ended for that reason; nothing was acknowledged after it had said so. */
+    String failure() throws InterruptedException {
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
+        reader.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(unexpected).isNull();
+        assertThat(process.exitValue()).isEqualTo(Publisher.FAILED);
+        // a few that were answered before it failed were on their way to be printed
+        assertThat(acknowledged.size() - acknowledgedAtFailure).isLessThanOrEqualTo(Publisher.PUBLISHERS);
+        return failure;
     }
 
     boolean alive() {

@@ -2,6 +2,7 @@ package io.serai.store.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -25,5 +26,16 @@ class AdmissionTest {
         assertThat(admission.enter(2, 99)).isTrue();
         assertThat(admission.enter(1, 2)).isFalse();
         assertThat(admission.enter(1, 1)).isTrue();
+    }
+
+    @Test
+    void letsNobodyInWhileSomethingIsShortAndSaysWhat() {
+        admission.shortage(Optional.of("the disk is full"));
+        assertThat(admission.enter(1, 1)).isFalse();
+        assertThat(admission.refusal()).hasMessageContaining("no new events: the disk is full");
+        assertThat(admission.refusal().retryAfter()).isPositive();
+
+        admission.shortage(Optional.empty());
+        assertThat(admission.enter(3, 100)).isTrue();
     }
 }
