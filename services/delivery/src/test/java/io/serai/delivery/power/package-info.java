@@ -1,0 +1,2 @@
+/** What delivery keeps when the power goes. */
+package io.serai.delivery.power;
