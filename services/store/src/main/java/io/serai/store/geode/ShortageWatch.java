@@ -2,15 +2,16 @@ package io.serai.store.geode;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every second whether anything is short, and tells. New events are refused for as long; what is kept already
+ * Looks every second, and after each garbage collection, whether anything is short, and tells. New events are refused for as long; what is kept already
  * goes on being delivered, and the rows of that are written from what was held back.
  */
 final class ShortageWatch implements AutoCloseable {
@@ -20,11 +21,17 @@ final class ShortageWatch implements AutoCloseable {
 
     private final List<Shortage> shortages;
     private final Consumer<Optional<String>> tell;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread created = new Thread(work, "serai-shortage");
-        created.setDaemon(true);
-        return created;
-    });
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+                Thread created = new Thread(work, "serai-shortage");
+                created.setDaemon(true);
+                return created;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private final AtomicBoolean collected = new AtomicBoolean();
+    private final AfterCollection collections = new AfterCollection(this::afterCollection);
 
     /** Of the thread alone, and before it starts of the one that makes it. */
     private boolean refusing;
@@ -42,7 +49,14 @@ final class ShortageWatch implements AutoCloseable {
         return watch;
     }
 
+    private void afterCollection() {
+        if (collected.compareAndSet(false, true)) {
+            thread.execute(this::look);
+        }
+    }
+
     private void look() {
+        collected.set(false);
         try {
             Optional<String> found = shortages.stream()
                     .map(Shortage::now)
@@ -62,6 +76,7 @@ final class ShortageWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdown();
+        collections.close();
+        thread.shutdownNow();
     }
 }

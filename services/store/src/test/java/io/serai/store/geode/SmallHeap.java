@@ -54,7 +54,7 @@ final class SmallHeap {
                 break;
             }
             if (!byLog) {
-                ballast.add(new byte[100_000]);
+                ballast.add(new byte[20_000]);
             }
         }
         OwnedPartition owned = GeodeStoreIT.owned(store).get(0);
