@@ -48,12 +48,13 @@ class PowerCutIT {
         Path disk = folder.resolve("disk");
         List<Appended> acknowledged = new ArrayList<>();
         AtomicBoolean powerIsOn = new AtomicBoolean(true);
-        GeodeStore store = GeodeStore.create(config(disk), (file, channel) -> {
+        OplogForce.Forcing forcing = (file, channel) -> {
             channel.force(false);
             if (powerIsOn.get()) {
                 copy(file, device.resolve(disk.relativize(file)));
             }
-        });
+        };
+        GeodeStore store = GeodeStore.create(config(disk), forcing, new GeodeStore.Sealing(10, 64 << 10, 10));
         store.ready().get(60, TimeUnit.SECONDS);
         Map<Integer, OwnedPartition> owned = GeodeStoreIT.owned(store);
         byte[] data = new byte[8_000];
@@ -72,6 +73,7 @@ class PowerCutIT {
                     partition
                             .write(new WorkUpdate(rows, Set.of(), round % 2 == 0))
                             .get(10, TimeUnit.SECONDS);
+                    partition.passed(partition.committed());
                 }
                 acknowledged.addAll(
                         store.append(List.of(event("a" + round, "k1", data), event("b" + round, "k2", data)))
@@ -109,6 +111,9 @@ class PowerCutIT {
                 .allMatch(name -> name.endsWith(".if") || name.contains("_1."));
         assertThat(forces.keySet().stream().filter(name -> name.startsWith("BACKUPlog") && name.endsWith("crf")))
                 .as("files of the log")
+                .hasSizeGreaterThan(1);
+        assertThat(forces.keySet().stream().filter(name -> name.startsWith("BACKUPsegments") && name.endsWith("crf")))
+                .as("files of the segments")
                 .hasSizeGreaterThan(1);
         assertThat(forces.keySet().stream().filter(name -> name.startsWith("BACKUPwork") && name.endsWith("crf")))
                 .as("files of the work rows")

@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that publishes and writes rows until it is killed, and prints what was acknowledged: of an event id,
+ * A process that publishes, writes rows and seals until it is killed, and prints what was acknowledged: of an event id,
  * position and whether it was a duplicate, of a row partition and number. When the store fails it says why, goes on
  * until each of its publishers was refused some times, and ends as the hub does.
  */
@@ -47,7 +47,9 @@ final class Publisher {
         if (args.length > 3) {
             config.minFreeDisk(Long.parseLong(args[3]));
         }
-        GeodeStore store = GeodeStore.create(config.build());
+        // small segments of what is hardly old, so that there is sealing all the time
+        GeodeStore store = GeodeStore.create(
+                config.build(), (file, channel) -> channel.force(false), new GeodeStore.Sealing(64, 16 << 10, 32));
         store.ready().get(60, TimeUnit.SECONDS);
         PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
         CountDownLatch refusals = new CountDownLatch(PUBLISHERS * REFUSALS);
@@ -90,6 +92,7 @@ final class Publisher {
                         .write(new WorkUpdate(puts, Set.of("row-" + (i + 2) % 5), true))
                         .join();
                 print(out, "row " + partition.number() + " " + (before + 1));
+                partition.passed(partition.committed());
             }
         }
     }
