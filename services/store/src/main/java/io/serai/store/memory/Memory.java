@@ -6,6 +6,7 @@ import io.serai.store.log.OccupiedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,27 @@ public final class Memory {
 
     /** A power cut: in every copy, what was written since the last force is gone. */
     public synchronized void loseUnforced() {
-        copiesByPartition.forEach(ofPartition -> ofPartition.forEach(Copy::loseUnforced));
-        control.loseUnforced();
+        loseUnforced(EnumSet.allOf(Disk.class));
+    }
+
+    /** A power cut: of these disks, what was written since the last force is gone; the others had it written. */
+    public synchronized void loseUnforced(Set<Disk> disks) {
+        copiesByPartition.forEach(ofPartition -> ofPartition.forEach(copy -> copy.loseUnforced(disks)));
+        if (disks.contains(Disk.WORK)) {
+            control.loseUnforced();
+        }
+    }
+
+    /** What is forced apart from the others. */
+    public enum Disk {
+        LOG,
+        SEGMENTS,
+        WORK
     }
 
     /** A power cut of one copy alone. */
     public synchronized void loseUnforced(int copy) {
-        copiesByPartition.forEach(ofPartition -> ofPartition.get(copy).loseUnforced());
+        copiesByPartition.forEach(ofPartition -> ofPartition.get(copy).loseUnforced(EnumSet.allOf(Disk.class)));
     }
 
     /** Takes one record out of one copy, as a write that never reached it. */
@@ -216,15 +231,19 @@ public final class Memory {
         final Table<String> work = new Table<>();
 
         private void force() {
-            tables().forEach(Table::force);
+            EnumSet.allOf(Disk.class).forEach(disk -> tables(disk).forEach(Table::force));
         }
 
-        private void loseUnforced() {
-            tables().forEach(Table::loseUnforced);
+        private void loseUnforced(Set<Disk> disks) {
+            disks.forEach(disk -> tables(disk).forEach(Table::loseUnforced));
         }
 
-        private List<Table<?>> tables() {
-            return List.of(log, segments, summaries, work);
+        private List<Table<?>> tables(Disk disk) {
+            return switch (disk) {
+                case LOG -> List.of(log);
+                case SEGMENTS -> List.of(segments, summaries);
+                case WORK -> List.of(work);
+            };
         }
     }
 

@@ -5,6 +5,7 @@ import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
 import java.time.Clock;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,5 +76,11 @@ public final class MemoryStore extends LogStore {
     public void crashLosingUnforced() {
         crash();
         memory.loseUnforced();
+    }
+
+    /** Cuts the power when the other disks had written what was not forced. */
+    public void crashLosingUnforced(Set<Memory.Disk> disks) {
+        crash();
+        memory.loseUnforced(disks);
     }
 }

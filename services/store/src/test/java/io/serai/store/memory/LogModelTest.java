@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -106,7 +108,7 @@ class LogModelTest {
                     case CUT_SEALING -> cutSealing(step);
                     case CLOSE -> reopenAfter(store::close);
                     case CRASH -> reopenAfter(store::crash);
-                    case POWER_CUT -> reopenAfter(store::crashLosingUnforced);
+                    case POWER_CUT -> reopenAfter(() -> store.crashLosingUnforced(disks(step.seed)));
                     case SECOND_OWNER -> reopenAfter(() -> {});
                 }
                 check();
@@ -241,6 +243,13 @@ class LogModelTest {
                 assertThat(contents.get(appended.id())).isEqualTo(content);
             }
             contents.put(appended.id(), content);
+        }
+
+        private static Set<Memory.Disk> disks(int seed) {
+            Random random = new Random(seed);
+            return Stream.of(Memory.Disk.values())
+                    .filter(disk -> random.nextBoolean())
+                    .collect(Collectors.toSet());
         }
 
         private void reopenAfter(Runnable end) {

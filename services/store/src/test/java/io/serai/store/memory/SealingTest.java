@@ -229,8 +229,11 @@ class SealingTest {
         /** Stops at the n-th step of sealing and removing, for every n, in every way; then it is done again. */
         @Test
         void costNothingBetweenAnyTwoSteps() {
-            for (Consumer<MemoryStore> end :
-                    List.<Consumer<MemoryStore>>of(MemoryStore::crash, MemoryStore::crashLosingUnforced)) {
+            for (Consumer<MemoryStore> end : List.<Consumer<MemoryStore>>of(
+                    MemoryStore::crash,
+                    MemoryStore::crashLosingUnforced,
+                    cut -> cut.crashLosingUnforced(Set.of(Memory.Disk.LOG)),
+                    cut -> cut.crashLosingUnforced(Set.of(Memory.Disk.SEGMENTS)))) {
                 int step = 0;
                 while (crashAt(step, end)) {
                     step++;
