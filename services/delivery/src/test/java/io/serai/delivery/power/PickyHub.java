@@ -54,7 +54,13 @@ final class PickyHub implements AutoCloseable {
                 .build());
         store.ready().get(60, TimeUnit.SECONDS);
         Catalog.EventType order = new Catalog.EventType(
-                TYPE, Optional.empty(), Optional.empty(), Optional.of(FAIL_TYPE), Optional.empty(), Optional.empty());
+                TYPE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(FAIL_TYPE),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         EventHub hub = EventHub.builder(store)
                 .definitions(
                         new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), new Catalog(Map.of(TYPE, order))))
