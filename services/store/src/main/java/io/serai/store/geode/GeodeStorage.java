@@ -42,7 +42,7 @@ final class GeodeStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(GeodeStorage.class);
     private static final int REMOVED_AT_ONCE = 256;
 
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final GeodeNode node;
     private final DataDir dataDir;
