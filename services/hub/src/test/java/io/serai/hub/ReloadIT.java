@@ -3,6 +3,7 @@ package io.serai.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.delivery.EventHub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -54,6 +56,24 @@ class ReloadIT {
                 all.add(place + " " + id);
             }
             seen.add(place + " " + id);
+        }
+    }
+
+    /** A bean of a file; the test says how many of them can be made. */
+    public static class Fragile {
+
+        static final AtomicInteger LEFT = new AtomicInteger();
+        static final AtomicInteger ALIVE = new AtomicInteger();
+
+        public Fragile() {
+            if (LEFT.getAndDecrement() <= 0) {
+                throw new IllegalStateException("one too many");
+            }
+            ALIVE.incrementAndGet();
+        }
+
+        public void end() {
+            ALIVE.decrementAndGet();
         }
     }
 
@@ -229,6 +249,48 @@ class ReloadIT {
         assertThat(mistake.at("/message").asText()).contains("a.camel.yaml:10", "carrier-pigeon", "serai.lib");
         assertThat(routes()).containsExactly("a");
         assertThat(hub.bean(CamelContext.class).getRoute("a")).isSameAs(before);
+    }
+
+    @Test
+    void aChangeThatFailsHalfWayIsTakenBack() {
+        String bean =
+                """
+                - beans:
+                    - name: fragile
+                      type: io.serai.hub.ReloadIT$Fragile
+                      destroyMethod: end
+                """;
+        write("subscriptions.yaml", "serai: { subscriptions: { s: { types: test.s } } }\n");
+        write("a.camel.yaml", subscribing("a", "test.a", "old"));
+        start();
+
+        Fragile.LEFT.set(1); // in the trial
+        write("subscriptions.yaml", "serai: { subscriptions: { s: { types: test.other } } }\n");
+        write("a.camel.yaml", bean + subscribing("a", "test.a", "new"));
+        await().until(() -> health().at("/status").asText().equals("WARNING"));
+
+        assertThat(warning().at("/file").asText()).isEqualTo("a.camel.yaml");
+        assertThat(warning().at("/message").asText()).contains("one too many");
+        publish("1", "test.a");
+        arrives("old 1");
+        assertThat(Fragile.ALIVE).hasValue(0);
+        assertThat(hub.bean(EventHub.class)
+                        .definitions()
+                        .subscriptions()
+                        .get("s")
+                        .subscription()
+                        .types())
+                .hasToString("test.other");
+
+        Fragile.LEFT.set(100);
+        write("a.camel.yaml", "# mended\n" + bean + subscribing("a", "test.a", "new"));
+        inOrder();
+        publish("2", "test.a");
+        arrives("new 2");
+        assertThat(Fragile.ALIVE).hasValue(1);
+
+        write("a.camel.yaml", subscribing("a", "test.a", "newest"));
+        await().untilAsserted(() -> assertThat(Fragile.ALIVE).hasValue(0));
     }
 
     @Test
@@ -425,7 +487,7 @@ class ReloadIT {
     }
 
     @Test
-    void aHalfWrittenFileIsNotTaken() throws IOException {
+    void aFileThatStaysHalfWrittenChangesNothingUntilItIsWhole() throws IOException {
         write("a.camel.yaml", subscribing("a", "test.a", "old"));
         start();
         String next = subscribing("a", "test.a", "new");

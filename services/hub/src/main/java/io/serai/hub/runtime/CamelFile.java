@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -25,9 +26,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * @param path for messages
  * @param routes the lines of its routes, by id
+ * @param beans the names of its beans
  * @param shared it holds what routes of other files may use: beans, templates, configurations
  */
-record CamelFile(String name, Path path, String text, SortedMap<String, Integer> routes, boolean shared) {
+record CamelFile(
+        String name, Path path, String text, SortedMap<String, Integer> routes, Set<String> beans, boolean shared) {
 
     /** With their spelling in either case of the YAML DSL. */
     private static final Set<String> SHARED = Set.of(
@@ -57,6 +60,7 @@ record CamelFile(String name, Path path, String text, SortedMap<String, Integer>
             throw new RouteFileException(path, 0, "", "the file cannot be read: " + unreadable, unreadable);
         }
         SortedMap<String, Integer> routes = new TreeMap<>();
+        Set<String> beans = new TreeSet<>();
         boolean shared = false;
         if (compose(path, text) instanceof SequenceNode roots) {
             for (Node root : roots.getValue()) {
@@ -64,12 +68,32 @@ record CamelFile(String name, Path path, String text, SortedMap<String, Integer>
                     for (NodeTuple element : mapping.getValue()) {
                         String kind = text(element.getKeyNode()).orElse("");
                         shared |= SHARED.contains(kind);
+                        if (kind.equals("beans")) {
+                            names(element.getValueNode(), beans);
+                        }
                         route(path, kind, element).ifPresent(id -> add(path, routes, id));
                     }
                 }
             }
         }
-        return new CamelFile(name, path, text, routes, shared);
+        return new CamelFile(name, path, text, routes, beans, shared);
+    }
+
+    private static void names(Node beans, Set<String> names) {
+        if (beans instanceof SequenceNode list) {
+            for (Node bean : list.getValue()) {
+                if (bean instanceof MappingNode mapping) {
+                    value(mapping, "name").flatMap(CamelFile::text).ifPresent(names::add);
+                }
+            }
+        }
+    }
+
+    private static Optional<Node> value(MappingNode mapping, String key) {
+        return mapping.getValue().stream()
+                .filter(entry -> text(entry.getKeyNode()).filter(key::equals).isPresent())
+                .findFirst()
+                .map(NodeTuple::getValueNode);
     }
 
     private record RouteId(String id, int line) {}
@@ -102,14 +126,9 @@ record CamelFile(String name, Path path, String text, SortedMap<String, Integer>
         int line = element.getKeyNode().getStartMark().getLine() + 1;
         Optional<RouteId> id = kind.equals("from") || !(element.getValueNode() instanceof MappingNode route)
                 ? Optional.empty()
-                : route.getValue().stream()
-                        .filter(entry ->
-                                text(entry.getKeyNode()).filter(key::equals).isPresent())
-                        .findFirst()
-                        .flatMap(entry -> text(entry.getValueNode())
-                                .filter(said -> !said.isBlank())
-                                .map(said -> new RouteId(
-                                        said, entry.getKeyNode().getStartMark().getLine() + 1)));
+                : value(route, key).flatMap(node -> text(node)
+                        .filter(said -> !said.isBlank())
+                        .map(said -> new RouteId(said, node.getStartMark().getLine() + 1)));
         if (id.isEmpty()) {
             throw new RouteFileException(
                     path,

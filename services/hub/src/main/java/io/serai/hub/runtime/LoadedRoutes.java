@@ -99,6 +99,8 @@ final class LoadedRoutes {
         for (RouteConfigurationDefinition configuration : parts.configurations()) {
             model.removeRouteConfiguration(configuration);
         }
+        // ends those that say how
+        parts.file().beans().forEach(camel.getRegistry()::unbind);
     }
 
     /** Stops the route of a subscription that names its target, and takes it out. */

@@ -6,11 +6,11 @@ import io.serai.delivery.config.ConfigurationException;
 import io.serai.hub.config.SeraiProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,8 +38,11 @@ public final class RoutesReload {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoutesReload.class);
     private static final long END_SECONDS = 30;
+    /** A folder that is being swapped cannot be read for a moment. */
+    private static final int LASTING = 2;
 
     private final SeraiProperties properties;
+    private final RoutesFolder folder;
     private final TrialRun trial;
     private final RouteSwap swap;
     private final EventHub hub;
@@ -52,8 +55,6 @@ public final class RoutesReload {
 
     // touched by the one thread alone
     private RouteState state;
-    private RoutesSnapshot newest;
-    private RoutesSnapshot considered;
     private int unreadable;
 
     private volatile Map<String, RouteMistake> mistakes = Map.of();
@@ -66,8 +67,7 @@ public final class RoutesReload {
         this.swap = swap;
         this.hub = hub;
         this.clock = clock;
-        newest = state.snapshot();
-        considered = state.snapshot();
+        folder = new RoutesFolder(state.snapshot());
     }
 
     /** The hub runs: changes are taken over from now on. */
@@ -98,34 +98,21 @@ public final class RoutesReload {
 
     private void look() {
         try {
-            RoutesSnapshot now = read();
-            if (unreadable > 0) {
-                unreadable = 0;
-                considered = state.snapshot();
+            Optional<RoutesSnapshot> change = folder.change();
+            if (unreadable >= LASTING) {
+                // what kept others from being taken over is found again
                 publish(Map.of());
+                folder.forget(state.snapshot());
             }
-            if (!now.equals(newest)) {
-                newest = now;
-            } else if (!now.equals(considered)) {
-                considered = now;
-                consider(now);
-            }
+            unreadable = 0;
+            change.ifPresent(this::consider);
         } catch (IOException | UncheckedIOException failed) {
-            // a folder that is being swapped cannot be read for a moment
-            if (++unreadable == 2) {
+            if (++unreadable == LASTING) {
                 tellUnreadable(failed);
             }
         } catch (RuntimeException unexpected) {
             LOG.error("looking for changes of the routes failed", unexpected);
         }
-    }
-
-    private RoutesSnapshot read() throws IOException {
-        Path folder = state.snapshot().folder();
-        if (!Files.isDirectory(folder) && !state.snapshot().saysAnything()) {
-            return RoutesSnapshot.empty(folder);
-        }
-        return RoutesSnapshot.of(folder);
     }
 
     private void tellUnreadable(Exception failed) {

@@ -60,7 +60,8 @@ final class TrialRun {
         } catch (Exception other) {
             throw new IllegalStateException(other.getMessage(), other);
         } finally {
-            ServiceHelper.stopAndShutdownService(trial.getExecutorServiceManager());
+            // of what was made only what is the trial's alone: threads, and beans of the files
+            ServiceHelper.stopAndShutdownServices(trial.getExecutorServiceManager(), trial.getRegistry());
         }
     }
 
