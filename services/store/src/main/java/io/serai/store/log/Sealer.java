@@ -192,7 +192,7 @@ final class Sealer {
         Summary last = segments.last();
         if (last != null && last.next() == from && small(last)) {
             Packing packing = new Packing(last.first(), settings.segmentBytes());
-            packing.addAll(segments.unpacked(last));
+            packing.addAll(segments.unpacked(last), last);
             packing.next = from;
             return packing;
         }
@@ -213,7 +213,7 @@ final class Sealer {
         }
         Packing packing = new Packing(summary.first(), summary.bytes());
         List<LeftOut> leftOut = new ArrayList<>();
-        for (int row = 0; row < segment.count(); row++) {
+        for (int row = 0; row < segment.count() && segment.offset(row) < summary.next(); row++) {
             byte[] record = segment.record(row);
             if (expired(segment.offset(row), record, limit, retention)) {
                 leftOut.add(LeftOut.of(segment.offset(row), record));
@@ -222,7 +222,7 @@ final class Sealer {
             }
         }
         // after a crash between the two the summary tells of events that the segment has lost
-        int stale = summary.events() - eventsIn(segment);
+        int stale = summary.events() - eventsIn(segment, summary);
         if (!leftOut.isEmpty() || stale > 0) {
             keep(List.of(packing.ended(summary.next())));
             log.removed(stale);
@@ -230,9 +230,9 @@ final class Sealer {
         return forget(leftOut);
     }
 
-    private static int eventsIn(Segment segment) {
+    private static int eventsIn(Segment segment, Summary summary) {
         int events = 0;
-        for (int row = 0; row < segment.count(); row++) {
+        for (int row = 0; row < segment.count() && segment.offset(row) < summary.next(); row++) {
             events += EventCodec.isVoid(segment.record(row)) ? 0 : 1;
         }
         return events;
@@ -249,8 +249,8 @@ final class Sealer {
                 drop(summary);
             } else if (before != null && mergeable(before, summary)) {
                 Packing packing = new Packing(before.first(), before.bytes() + summary.bytes());
-                packing.addAll(segments.unpacked(before));
-                packing.addAll(segments.unpacked(summary));
+                packing.addAll(segments.unpacked(before), before);
+                packing.addAll(segments.unpacked(summary), summary);
                 Packed merged = packing.ended(summary.next());
                 keep(List.of(merged));
                 drop(summary);
@@ -334,8 +334,9 @@ final class Sealer {
                             || builder.size() + record.length > settings.segmentBytes());
         }
 
-        void addAll(@Nullable Segment segment) {
-            for (int row = 0; segment != null && row < segment.count(); row++) {
+        /** As far as the summary goes: what a crash left beyond it is in other places, too. */
+        void addAll(@Nullable Segment segment, Summary summary) {
+            for (int row = 0; segment != null && row < segment.count() && segment.offset(row) < summary.next(); row++) {
                 builder.add(segment.offset(row), segment.record(row));
             }
         }

@@ -242,6 +242,39 @@ class SealingTest {
             }
         }
 
+        /** A segment was packed anew with more, and the crash came before its summary said so. */
+        @Test
+        void leaveNothingTwiceInASegmentThatGrew() {
+            for (int step = 0; step < 12; step++) {
+                Memory copies = new Memory(1, 2);
+                now = START;
+                store = MemoryStore.open(copies, clock);
+                append(0, 30);
+                owned().remove(3, olderThan(now, 1)).join();
+                int[] left = {step};
+                copies.faults(new Memory.Faults() {
+                    @Override
+                    public void beforeSealing(int copy, Position first) {
+                        if (left[0]-- == 0) {
+                            store.crash();
+                            throw new IllegalStateException("cut off");
+                        }
+                    }
+                });
+                Retention grows = olderThan(now, 1, 3, 4);
+                owned().remove(6, grows).exceptionally(failed -> 0L).join();
+                copies.faults(new Memory.Faults() {});
+                store.crash();
+                store = MemoryStore.open(copies, clock);
+                owned().passed(30);
+                owned().remove(6, grows).join();
+
+                List<String> expected = new ArrayList<>(List.of("e1", "e3", "e4"));
+                expected.addAll(names(6, 30));
+                assertThat(ids(0, 100)).as("step %s", step).isEqualTo(expected);
+            }
+        }
+
         private boolean crashAt(int step, Consumer<MemoryStore> end) {
             Memory copies = new Memory(1, 2);
             now = START;
