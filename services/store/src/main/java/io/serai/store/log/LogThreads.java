@@ -2,6 +2,7 @@ package io.serai.store.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param lanes each writes some of the partitions
  * @param committer forces
  * @param takeOver takes partitions over, several at a time
+ * @param takeOverLater the same after a pause: a take-over that failed is tried again
  * @param handOver calls listeners
  * @param sealer packs and removes
  */
@@ -23,14 +25,23 @@ public record LogThreads(
         List<Executor> lanes,
         Executor committer,
         Executor takeOver,
+        Executor takeOverLater,
         Executor handOver,
         Executor sealer,
         List<ExecutorService> owned) {
 
+    private static final long LATER_MILLIS = 500;
+
     /** No threads at all: whoever calls does the work. Deterministic where one thread calls. */
     public static LogThreads inline() {
         return new LogThreads(
-                List.of(Runnable::run), Runnable::run, Runnable::run, Runnable::run, Runnable::run, List.of());
+                List.of(Runnable::run),
+                Runnable::run,
+                Runnable::run,
+                later(Runnable::run),
+                Runnable::run,
+                Runnable::run,
+                List.of());
     }
 
     public static LogThreads start(int lanes) {
@@ -39,13 +50,21 @@ public record LogThreads(
         for (int i = 0; i < lanes; i++) {
             laneExecutors.add(pool(all, "serai-lane-" + i, 1));
         }
+        Executor committer = pool(all, "serai-commit", 1);
+        Executor takeOver =
+                pool(all, "serai-take-over", Math.max(2, Runtime.getRuntime().availableProcessors()));
         return new LogThreads(
                 laneExecutors,
-                pool(all, "serai-commit", 1),
-                pool(all, "serai-take-over", Math.max(2, Runtime.getRuntime().availableProcessors())),
+                committer,
+                takeOver,
+                later(takeOver),
                 pool(all, "serai-hand-over", 1),
                 pool(all, "serai-seal", 1),
                 all);
+    }
+
+    private static Executor later(Executor executor) {
+        return CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
 
     /** Lets what was posted end. */

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Partitions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
-    private static final long RETRY_MILLIS = 500;
 
     private final LogThreads threads;
     private final Function<Integer, PartitionLog> takeOver;
@@ -162,7 +160,7 @@ final class Partitions {
             ended.completeExceptionally(failure);
         } catch (RuntimeException failure) {
             LOG.warn("partition {}: the take-over failed and is tried again", partition, failure);
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, threads.takeOver())
+            threads.takeOverLater()
                     .execute(() -> takeOvers.get(partition).post(() -> takeOver(partition, heard, ended)));
         }
     }

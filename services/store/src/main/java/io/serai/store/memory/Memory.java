@@ -6,8 +6,7 @@ import io.serai.store.log.OccupiedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +28,17 @@ public final class Memory {
     private final int partitions;
     private final int copies;
     private final List<List<Copy>> copiesByPartition = new ArrayList<>();
-    private final long[] fences;
-    private final Table<String> control = new Table<>();
+    private final Fence[] fences;
+    private final Journal controlJournal = new Journal();
+    private final Table<String> control = new Table<>(controlJournal);
     private Faults faults = new Faults() {};
     private final List<Consumer<String>> controlListeners = new ArrayList<>();
 
     public Memory(int partitions, int copies) {
         this.partitions = partitions;
         this.copies = copies;
-        this.fences = new long[partitions];
+        this.fences = new Fence[partitions];
+        openFences();
         for (int p = 0; p < partitions; p++) {
             List<Copy> ofPartition = new ArrayList<>();
             for (int c = 0; c < copies; c++) {
@@ -56,27 +58,36 @@ public final class Memory {
 
     /** A power cut: in every copy, what was written since the last force is gone. */
     public synchronized void loseUnforced() {
-        loseUnforced(EnumSet.allOf(Disk.class));
+        loseUnforced(written -> 0);
     }
 
-    /** A power cut: of these disks, what was written since the last force is gone; the others had it written. */
-    public synchronized void loseUnforced(Set<Disk> disks) {
-        copiesByPartition.forEach(ofPartition -> ofPartition.forEach(copy -> copy.loseUnforced(disks)));
-        if (disks.contains(Disk.WORK)) {
-            control.loseUnforced();
-        }
+    /**
+     * A power cut by chance: what was written since the last force is kept up to some write, in log and tables of each
+     * copy up to another.
+     *
+     * @param kept of so many writes, how many are kept
+     */
+    public synchronized void loseUnforced(IntUnaryOperator kept) {
+        copiesByPartition.forEach(ofPartition -> ofPartition.forEach(copy -> copy.loseUnforced(kept)));
+        controlJournal.undo(kept);
+        // fences are known to processes alone
+        openFences();
     }
 
-    /** What is forced apart from the others. */
-    public enum Disk {
-        LOG,
-        SEGMENTS,
-        WORK
+    private void openFences() {
+        Arrays.fill(fences, new Fence(this, 0));
+    }
+
+    /** From now on the copy is the one that is read, and what is no log in the others is made like its own. */
+    public synchronized void promote(int partition, int copy) {
+        List<Copy> ofPartition = copiesByPartition.get(partition);
+        Collections.swap(ofPartition, 0, copy);
+        ofPartition.stream().skip(1).forEach(other -> other.follow(ofPartition.get(0)));
     }
 
     /** A power cut of one copy alone. */
     public synchronized void loseUnforced(int copy) {
-        copiesByPartition.forEach(ofPartition -> ofPartition.get(copy).loseUnforced(EnumSet.allOf(Disk.class)));
+        copiesByPartition.forEach(ofPartition -> ofPartition.get(copy).loseUnforced(written -> 0));
     }
 
     /** Takes one record out of one copy, as a write that never reached it. */
@@ -88,6 +99,11 @@ public final class Memory {
     /** The record of a position in one copy. */
     public Optional<byte[]> record(int copy, Position position) {
         return Optional.ofNullable(copy(position.partition(), copy).log.get(position.offset()));
+    }
+
+    /** Rows of the work table of a partition whose key starts so, as the copy that is read has them. */
+    public SortedMap<String, byte[]> rows(int partition, String prefix) {
+        return scan(copy(partition, 0).work, prefix);
     }
 
     /** What goes wrong from now on. */
@@ -119,15 +135,16 @@ public final class Memory {
         listeners.forEach(listener -> listener.accept(key));
     }
 
-    synchronized void fence(int partition, long incarnation) {
-        if (incarnation <= fences[partition]) {
+    /** Of two owners with the same incarnation, the first of which did not live to record it, the later one is it. */
+    synchronized void fence(Object owner, int partition, long incarnation) {
+        if (incarnation < fences[partition].incarnation) {
             throw new NotOwnerException(partition, incarnation);
         }
-        fences[partition] = incarnation;
+        fences[partition] = new Fence(owner, incarnation);
     }
 
-    synchronized void append(int partition, long incarnation, long first, List<byte[]> records) {
-        check(partition, incarnation);
+    synchronized void append(Object owner, int partition, long incarnation, long first, List<byte[]> records) {
+        check(owner, partition, incarnation);
         for (int i = 0; i < records.size(); i++) {
             byte[] there = copy(partition, 0).log.get(first + i);
             if (there != null && !Arrays.equals(there, records.get(i))) {
@@ -146,21 +163,27 @@ public final class Memory {
         }
     }
 
-    synchronized void repair(int partition, long incarnation, long offset, byte[] record) {
-        check(partition, incarnation);
+    synchronized void repair(Object owner, int partition, long incarnation, long offset, byte[] record) {
+        check(owner, partition, incarnation);
         put(partition, offset, record);
     }
 
-    synchronized void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
-        check(partition, incarnation);
-        for (Copy copy : copiesByPartition.get(partition)) {
-            puts.forEach(copy.work::put);
-            removes.forEach(copy.work::remove);
+    synchronized void write(
+            Object owner, int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
+        check(owner, partition, incarnation);
+        puts.forEach((key, row) -> write(partition, key, rows -> rows.put(key, row)));
+        removes.forEach(key -> write(partition, key, rows -> rows.remove(key)));
+    }
+
+    private void write(int partition, String key, Consumer<Table<String>> change) {
+        for (int c = 0; c < copies; c++) {
+            faults.beforeRow(c, partition, key);
+            change.accept(copy(partition, c).work);
         }
     }
 
-    synchronized void remove(int partition, long incarnation, long from, long to) {
-        check(partition, incarnation);
+    synchronized void remove(Object owner, int partition, long incarnation, long from, long to) {
+        check(owner, partition, incarnation);
         List<Long> offsets =
                 List.copyOf(copy(partition, 0).log.rows().subMap(from, to).keySet());
         for (long offset : offsets) {
@@ -171,23 +194,23 @@ public final class Memory {
         }
     }
 
-    synchronized void seal(int partition, long incarnation, long first, byte[] segment) {
-        inEachCopy(partition, incarnation, first, copy -> copy.segments.put(first, segment));
+    synchronized void seal(Object owner, int partition, long incarnation, long first, byte[] segment) {
+        inEachCopy(owner, partition, incarnation, first, copy -> copy.segments.put(first, segment));
     }
 
-    synchronized void summarize(int partition, long incarnation, long first, byte[] summary) {
-        inEachCopy(partition, incarnation, first, copy -> copy.summaries.put(first, summary));
+    synchronized void summarize(Object owner, int partition, long incarnation, long first, byte[] summary) {
+        inEachCopy(owner, partition, incarnation, first, copy -> copy.summaries.put(first, summary));
     }
 
-    synchronized void unseal(int partition, long incarnation, long first) {
-        inEachCopy(partition, incarnation, first, copy -> {
+    synchronized void unseal(Object owner, int partition, long incarnation, long first) {
+        inEachCopy(owner, partition, incarnation, first, copy -> {
             copy.summaries.remove(first);
             copy.segments.remove(first);
         });
     }
 
-    private void inEachCopy(int partition, long incarnation, long first, Consumer<Copy> change) {
-        check(partition, incarnation);
+    private void inEachCopy(Object owner, int partition, long incarnation, long first, Consumer<Copy> change) {
+        check(owner, partition, incarnation);
         for (int c = 0; c < copies; c++) {
             faults.beforeSealing(c, new Position(partition, first));
             change.accept(copy(partition, c));
@@ -196,15 +219,23 @@ public final class Memory {
 
     synchronized void force(BitSet touched) {
         faults.beforeForce();
-        touched.stream().forEach(partition -> copiesByPartition.get(partition).forEach(Copy::force));
-        control.force();
+        touched.stream().forEach(partition -> {
+            for (int c = 0; c < copies; c++) {
+                faults.beforeForce(c, partition);
+                copy(partition, c).force();
+            }
+        });
+        controlJournal.forget();
     }
 
-    private void check(int partition, long incarnation) {
-        if (fences[partition] != incarnation) {
+    private void check(Object owner, int partition, long incarnation) {
+        if (!fences[partition].equals(new Fence(owner, incarnation))) {
             throw new NotOwnerException(partition, incarnation);
         }
     }
+
+    /** Who may write, and as what. */
+    private record Fence(Object owner, long incarnation) {}
 
     /** What goes wrong: a method that throws stops what was to be done, as it is. */
     public interface Faults {
@@ -218,40 +249,76 @@ public final class Memory {
         /** Before the segment that begins there, or its summary, is put into one copy or taken out of it. */
         default void beforeSealing(int copy, Position first) {}
 
+        /** Before one row is put into, or removed from, the work table of one copy. */
+        default void beforeRow(int copy, int partition, String key) {}
+
         /** Before all that was written is forced. */
         default void beforeForce() {}
+
+        /** Before what was written to one copy is forced. */
+        default void beforeForce(int copy, int partition) {}
     }
 
     /** One copy of a partition. */
     static final class Copy {
 
-        final Table<Long> log = new Table<>();
-        final Table<Long> segments = new Table<>();
-        final Table<Long> summaries = new Table<>();
-        final Table<String> work = new Table<>();
+        private final Journal logJournal = new Journal();
+        private final Journal segmentJournal = new Journal();
+        private final Journal workJournal = new Journal();
+        final Table<Long> log = new Table<>(logJournal);
+        final Table<Long> segments = new Table<>(segmentJournal);
+        final Table<Long> summaries = new Table<>(segmentJournal);
+        final Table<String> work = new Table<>(workJournal);
 
         private void force() {
-            EnumSet.allOf(Disk.class).forEach(disk -> tables(disk).forEach(Table::force));
+            logJournal.forget();
+            segmentJournal.forget();
+            workJournal.forget();
         }
 
-        private void loseUnforced(Set<Disk> disks) {
-            disks.forEach(disk -> tables(disk).forEach(Table::loseUnforced));
+        private void loseUnforced(IntUnaryOperator kept) {
+            logJournal.undo(kept);
+            segmentJournal.undo(kept);
+            workJournal.undo(kept);
         }
 
-        private List<Table<?>> tables(Disk disk) {
-            return switch (disk) {
-                case LOG -> List.of(log);
-                case SEGMENTS -> List.of(segments, summaries);
-                case WORK -> List.of(work);
-            };
+        private void follow(Copy other) {
+            segments.become(other.segments);
+            summaries.become(other.summaries);
+            work.become(other.work);
         }
     }
 
-    /** Rows with what they were at the last force. */
+    /** What undoes every write since the last force, oldest first. */
+    private static final class Journal {
+
+        private final List<Runnable> undoes = new ArrayList<>();
+
+        synchronized void write(Runnable undo) {
+            undoes.add(undo);
+        }
+
+        synchronized void forget() {
+            undoes.clear();
+        }
+
+        synchronized void undo(IntUnaryOperator kept) {
+            for (int left = undoes.size() - kept.applyAsInt(undoes.size()); left > 0; left--) {
+                undoes.remove(undoes.size() - 1).run();
+            }
+            undoes.clear();
+        }
+    }
+
+    /** Rows, written through a journal. */
     static final class Table<K extends Comparable<K>> {
 
         private final ConcurrentSkipListMap<K, byte[]> rows = new ConcurrentSkipListMap<>();
-        private final Map<K, byte @Nullable []> before = new HashMap<>();
+        private final Journal journal;
+
+        private Table(Journal journal) {
+            this.journal = journal;
+        }
 
         byte @Nullable [] get(K key) {
             return rows.get(key);
@@ -262,8 +329,7 @@ public final class Memory {
         }
 
         synchronized void put(K key, byte[] value) {
-            remember(key);
-            rows.put(key, value);
+            undone(key, rows.put(key, value));
         }
 
         synchronized boolean putIfAbsent(K key, byte[] value) {
@@ -275,29 +341,28 @@ public final class Memory {
         }
 
         synchronized void remove(K key) {
-            remember(key);
-            rows.remove(key);
+            undone(key, rows.remove(key));
         }
 
-        private void remember(K key) {
-            if (!before.containsKey(key)) {
-                before.put(key, rows.get(key));
-            }
-        }
-
-        private synchronized void force() {
-            before.clear();
-        }
-
-        private synchronized void loseUnforced() {
-            before.forEach((key, value) -> {
-                if (value == null) {
+        private void undone(K key, byte @Nullable [] before) {
+            journal.write(() -> {
+                if (before == null) {
                     rows.remove(key);
                 } else {
-                    rows.put(key, value);
+                    rows.put(key, before);
                 }
             });
-            before.clear();
+        }
+
+        private synchronized void become(Table<K> other) {
+            Set.copyOf(rows.keySet()).stream()
+                    .filter(key -> !other.rows.containsKey(key))
+                    .forEach(this::remove);
+            other.rows.forEach((key, row) -> {
+                if (!Arrays.equals(row, rows.get(key))) {
+                    put(key, row);
+                }
+            });
         }
     }
 

@@ -21,13 +21,18 @@ final class MemoryStorage implements Storage {
     private final Consumer<String> controlListener;
     private volatile boolean cut;
 
-    MemoryStorage(Memory memory, Events events) {
+    private final Events events;
+
+    MemoryStorage(Memory memory, Set<Integer> owned, Events events) {
         this.memory = memory;
+        this.events = events;
         this.controlListener = events::controlChanged;
         memory.listen(controlListener);
-        for (int p = 0; p < memory.partitions(); p++) {
-            events.owned(p);
-        }
+        owned.forEach(events::owned);
+    }
+
+    Events events() {
+        return events;
     }
 
     /** As of now nothing reaches the memory any more: the process is gone. */
@@ -46,13 +51,13 @@ final class MemoryStorage implements Storage {
     @Override
     public void append(int partition, long incarnation, long first, List<byte[]> records) {
         alive();
-        memory.append(partition, incarnation, first, records);
+        memory.append(this, partition, incarnation, first, records);
     }
 
     @Override
     public void repair(int partition, long incarnation, long offset, byte[] record) {
         alive();
-        memory.repair(partition, incarnation, offset, record);
+        memory.repair(this, partition, incarnation, offset, record);
     }
 
     @Override
@@ -63,25 +68,25 @@ final class MemoryStorage implements Storage {
     @Override
     public void remove(int partition, long incarnation, long from, long to) {
         alive();
-        memory.remove(partition, incarnation, from, to);
+        memory.remove(this, partition, incarnation, from, to);
     }
 
     @Override
     public void seal(int partition, long incarnation, long first, byte[] segment) {
         alive();
-        memory.seal(partition, incarnation, first, segment);
+        memory.seal(this, partition, incarnation, first, segment);
     }
 
     @Override
     public void summarize(int partition, long incarnation, long first, byte[] summary) {
         alive();
-        memory.summarize(partition, incarnation, first, summary);
+        memory.summarize(this, partition, incarnation, first, summary);
     }
 
     @Override
     public void unseal(int partition, long incarnation, long first) {
         alive();
-        memory.unseal(partition, incarnation, first);
+        memory.unseal(this, partition, incarnation, first);
     }
 
     @Override
@@ -102,7 +107,7 @@ final class MemoryStorage implements Storage {
     @Override
     public void write(int partition, long incarnation, Map<String, byte[]> puts, Set<String> removes) {
         alive();
-        memory.write(partition, incarnation, puts, removes);
+        memory.write(this, partition, incarnation, puts, removes);
     }
 
     @Override
@@ -113,7 +118,7 @@ final class MemoryStorage implements Storage {
     @Override
     public void fence(int partition, long incarnation) {
         alive();
-        memory.fence(partition, incarnation);
+        memory.fence(this, partition, incarnation);
     }
 
     @Override

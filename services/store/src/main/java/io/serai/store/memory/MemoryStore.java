@@ -5,7 +5,12 @@ import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +28,7 @@ public final class MemoryStore extends LogStore {
     private final Memory memory;
     private @Nullable MemoryStorage storage;
 
-    private MemoryStore(Memory memory, Clock clock) {
+    private MemoryStore(Memory memory, Clock clock, LogThreads threads) {
         super(
                 new LogSettings(
                         memory.partitions(),
@@ -36,7 +41,7 @@ public final class MemoryStore extends LogStore {
                         SEGMENT_BYTES,
                         KEEP_SINGLE,
                         clock),
-                LogThreads.inline());
+                threads);
         this.memory = memory;
     }
 
@@ -50,9 +55,16 @@ public final class MemoryStore extends LogStore {
      * all partitions from it, as a new owner that does not know the old one lives.
      */
     public static MemoryStore open(Memory memory, Clock clock) {
-        MemoryStore store = new MemoryStore(memory, clock);
+        Set<Integer> all =
+                IntStream.range(0, memory.partitions()).boxed().collect(Collectors.toCollection(TreeSet::new));
+        return open(memory, clock, LogThreads.inline(), all);
+    }
+
+    /** As {@link #open(Memory, Clock)} with threads from outside, and owner of some partitions for a start. */
+    public static MemoryStore open(Memory memory, Clock clock, LogThreads threads, Set<Integer> owned) {
+        MemoryStore store = new MemoryStore(memory, clock, threads);
         store.open(events -> {
-            MemoryStorage opened = new MemoryStorage(memory, events);
+            MemoryStorage opened = new MemoryStorage(memory, owned, events);
             store.storage = opened;
             return opened;
         });
@@ -61,6 +73,20 @@ public final class MemoryStore extends LogStore {
 
     public Memory memory() {
         return memory;
+    }
+
+    /** This store hears that it owns the partition now; no other store hears that it does not. */
+    public void owned(int partition) {
+        open().events().owned(partition);
+    }
+
+    /** This store hears that it does not own the partition any more. */
+    public void lost(int partition) {
+        open().events().lost(partition);
+    }
+
+    private MemoryStorage open() {
+        return Objects.requireNonNull(storage, "the store is not open");
     }
 
     /** Kills the process: what was written stays, nothing more is written, nothing is closed in good order. */
@@ -78,9 +104,9 @@ public final class MemoryStore extends LogStore {
         memory.loseUnforced();
     }
 
-    /** Cuts the power when the other disks had written what was not forced. */
-    public void crashLosingUnforced(Set<Memory.Disk> disks) {
+    /** Cuts the power, as {@link Memory#loseUnforced(IntUnaryOperator)}. */
+    public void crashLosingUnforced(IntUnaryOperator kept) {
         crash();
-        memory.loseUnforced(disks);
+        memory.loseUnforced(kept);
     }
 }

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -232,8 +233,9 @@ class SealingTest {
             for (Consumer<MemoryStore> end : List.<Consumer<MemoryStore>>of(
                     MemoryStore::crash,
                     MemoryStore::crashLosingUnforced,
-                    cut -> cut.crashLosingUnforced(Set.of(Memory.Disk.LOG)),
-                    cut -> cut.crashLosingUnforced(Set.of(Memory.Disk.SEGMENTS)))) {
+                    byChance(1),
+ byChance(2),
+ byChance(3))) {
                 int step = 0;
                 while (crashAt(step, end)) {
                     step++;
@@ -273,6 +275,12 @@ class SealingTest {
                 expected.addAll(names(6, 30));
                 assertThat(ids(0, 100)).as("step %s", step).isEqualTo(expected);
             }
+        }
+
+        /** What each disk had written of what was not forced is another part. */
+        private static Consumer<MemoryStore> byChance(int seed) {
+            Random random = new Random(seed);
+            return cut -> cut.crashLosingUnforced(written -> random.nextInt(written + 1));
         }
 
         private boolean crashAt(int step, Consumer<MemoryStore> end) {
