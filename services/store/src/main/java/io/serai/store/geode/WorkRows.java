@@ -2,7 +2,7 @@ package io.serai.store.geode;
 
 import io.serai.store.NotOwnerException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -38,7 +38,7 @@ final class WorkRows {
         if (puts.size() == 1) {
             puts.forEach((name, row) -> region.put(PartitionOfKey.workKey(partition, name), row, incarnation));
         } else if (!puts.isEmpty()) {
-            Map<String, byte[]> rows = new HashMap<>(puts.size() * 2);
+            Map<String, byte[]> rows = new LinkedHashMap<>(puts.size() * 2);
             puts.forEach((name, row) -> rows.put(PartitionOfKey.workKey(partition, name), row));
             region.putAll(rows, incarnation);
         }

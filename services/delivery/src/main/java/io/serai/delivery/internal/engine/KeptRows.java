@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,12 +74,12 @@ final class KeptRows {
     }
 
     /**
-     * Writes a row, and with it the marker of its key.
+     * Writes a row, and after it the marker of its key: the marker alone would say that the event is done.
      *
      * @param marker none: the key is not blocked by it
      */
     CompletableFuture<Void> put(long offset, DeliveryRow row, @Nullable BlockedKeyRow marker, boolean durable) {
-        Map<String, byte[]> puts = new HashMap<>();
+        Map<String, byte[]> puts = new LinkedHashMap<>();
         puts.put(RowKeys.delivery(subscription, offset), DeliveryRowCodec.encode(row));
         if (marker != null) {
             puts.put(RowKeys.blockedKey(subscription, row.event().key()), marker.encode());

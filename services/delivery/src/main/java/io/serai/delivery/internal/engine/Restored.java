@@ -6,6 +6,7 @@ import io.serai.delivery.internal.rows.DeliveryRow.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a reader finds in the rows when it begins.
@@ -20,13 +21,14 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
     /** Reads rows and markers into the reader. */
     static Restored into(PartitionReader reader) {
         boolean unclean = reader.partition.afterUncleanEnd();
-        Map<String, BlockedKeyRow> markers = reader.rows.markers();
+        Map<Long, DeliveryRow> rows = reader.rows.all();
+        Map<String, BlockedKeyRow> markers = markers(reader.rows, rows);
         markers.forEach((key, marker) -> reader.keys.marked(key, marker.next(), unclean));
         List<Delivery> waiting = new ArrayList<>();
         List<Delivery> lost = new ArrayList<>();
         List<Long> unfinished = new ArrayList<>();
         int dead = 0;
-        for (Map.Entry<Long, DeliveryRow> kept : reader.rows.all().entrySet()) {
+        for (Map.Entry<Long, DeliveryRow> kept : rows.entrySet()) {
             long offset = kept.getKey();
             DeliveryRow row = kept.getValue();
             reader.keptAlready(offset);
@@ -59,3 +61,20 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
         return new Restored(waiting, lost, unfinished, dead);
     }
 }
+
+    /** A crash may have come between a row that blocks its key and the marker: it is made up for. */
+    private static Map<String, BlockedKeyRow> markers(KeptRows kept, Map<Long, DeliveryRow> rows) {
+        Map<String, BlockedKeyRow> markers = kept.markers();
+        Map<String, BlockedKeyRow> missing = new TreeMap<>();
+        rows.forEach((offset, row) -> {
+            BlockedKeyRow marker = markers.get(row.event().key());
+            if (row.blocksKey() && (marker == null || marker.next() <= offset)) {
+                missing.put(row.event().key(), new BlockedKeyRow(offset + 1));
+            }
+        });
+        if (!missing.isEmpty()) {
+            kept.mark(missing, false);
+            markers.putAll(missing);
+        }
+        return markers;
+    }

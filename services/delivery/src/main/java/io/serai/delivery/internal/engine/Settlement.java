@@ -223,14 +223,15 @@ final class Settlement {
         return row.intents().dying(policy.failEvent() && known, policy.to());
     }
 
-    private void keep(Delivery delivery, DeliveryRow row) {
+    private void keep(Delivery delivery, DeliveryRow decided) {
         PartitionReader reader = delivery.reader;
         if (reader.closed()) {
             return;
         }
+        boolean dead = decided.state() == State.DEAD;
+        boolean blocks = dead ? decided.blocksKey() : delivery.keyed && decided.state() == State.RETRYING;
+        DeliveryRow row = decided.state() == State.RETRYING ? decided.blocking(blocks) : decided;
         hold(delivery, row);
-        boolean dead = row.state() == State.DEAD;
-        boolean blocks = dead ? row.blocksKey() : delivery.keyed && row.state() == State.RETRYING;
         BlockedKeyRow marker = blocks && !delivery.blocks ? new BlockedKeyRow(reader.keys.markerFor(delivery)) : null;
         reader.rows.put(delivery.offset, row, marker, true).whenComplete((written, failure) -> {
             if (failure == null) {

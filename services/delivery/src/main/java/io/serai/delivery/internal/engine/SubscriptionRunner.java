@@ -443,16 +443,26 @@ final class SubscriptionRunner {
 
     /** Writes that an attempt begins, so that it counts should it end the process. */
     private void record(Delivery delivery, StoredEvent event) {
-        DeliveryRow row =
+        if (delivery.reader.closed()) {
+            return;
+        }
+        DeliveryRow known =
                 delivery.row != null ? delivery.row : DeliveryRow.fresh(EventFacts.of(event), environment.now());
-        settlement.hold(delivery, row.begun());
+        boolean marks = delivery.keyed && !delivery.blocks && known.state() == DeliveryRow.State.RETRYING;
+        DeliveryRow row = (marks ? known.blocking(true) : known).begun();
+        settlement.hold(delivery, row);
         PartitionReader reader = delivery.reader;
-        boolean marks = delivery.keyed && !delivery.blocks && row.state() == DeliveryRow.State.RETRYING;
         BlockedKeyRow marker = marks ? new BlockedKeyRow(reader.keys.markerFor(delivery)) : null;
         reader.rows
-                .put(delivery.offset, row.begun(), marker, false)
+                .put(delivery.offset, row, marker, false)
                 .whenComplete((written, failure) -> mailbox.post(() -> {
-                    if (marks && failure == null) {
+                    if (failure != null) {
+                        environment
+                                .timer()
+                                .schedule(Settlement.AGAIN_AFTER, () -> mailbox.post(() -> record(delivery, event)));
+                        return;
+                    }
+                    if (marks) {
                         reader.keys.blocked(delivery).forEach(reader::close);
                     }
                     // first in line, with the turn that is already its own

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param began the first attempt, or the redrive: {@code max-age} counts from there
  * @param due of the next attempt
  * @param since in this state
- * @param blocksKey it keeps later events of its key waiting although it is dead
+ * @param blocksKey it keeps later events of its key waiting, be it dead
  */
 public record DeliveryRow(
         State state,
@@ -158,6 +158,10 @@ public record DeliveryRow(
                 reason,
                 intents,
                 with(now, "discard", by + why.map(text -> ": " + text).orElse("")));
+    }
+
+    public DeliveryRow blocking(boolean now) {
+        return in(state, due, since, now, reason, intents, history);
     }
 
     public DeliveryRow intending(Intents next) {
