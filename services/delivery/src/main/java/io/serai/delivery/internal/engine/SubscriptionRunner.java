@@ -232,8 +232,9 @@ final class SubscriptionRunner {
         queue(reader);
     }
 
-    /** Another node delivers the partition from now on. */
-    void lose(int partition) {
+    /** Another node delivers the partition from now on. Completes when nothing is written for it here any more. */
+    CompletableFuture<Void> lose(int partition) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
         mailbox.post(() -> {
             PartitionReader reader = readers.remove(partition);
             if (reader != null) {
@@ -243,8 +244,13 @@ final class SubscriptionRunner {
                 retries.removeClosed();
                 ready.removeIf(delivery -> delivery.reader.closed());
                 lost.removeIf(delivery -> delivery.reader.closed());
+                if (suspect != null && suspect.reader.closed()) {
+                    noSuspect();
+                }
             }
+            ended.complete(null);
         });
+        return ended;
     }
 
     /** Runs the question in the mailbox. */
@@ -359,7 +365,7 @@ final class SubscriptionRunner {
             Delivery first = ready.remove();
             if (first.reader.closed()) {
                 if (first.equals(suspect)) {
-                    suspect = null;
+                    noSuspect();
                 }
                 continue;
             }
@@ -441,7 +447,7 @@ final class SubscriptionRunner {
         attempts.begin(delivery, event, now);
     }
 
-    /** Writes that an attempt begins, so that it counts should it end the process. */
+    /** Writes that an attempt begins, so that it counts should it end the process; without that it does not begin. */
     private void record(Delivery delivery, StoredEvent event) {
         if (delivery.reader.closed()) {
             return;
@@ -472,10 +478,15 @@ final class SubscriptionRunner {
 
     private void ended(Delivery delivery, Outcome outcome, Active then) {
         if (delivery.equals(suspect)) {
-            suspect = null;
-            readers.values().forEach(this::queue);
+            noSuspect();
         }
         delivery.suspect = false;
         settlement.settle(delivery, outcome, then);
+    }
+
+    /** Others that may have ended the process can go on. */
+    private void noSuspect() {
+        suspect = null;
+        readers.values().forEach(this::queue);
     }
 }
