@@ -135,7 +135,7 @@ final class PartitionReader {
 
     /** More may be there at once, though {@link #next} answered nothing: it had looked at enough. */
     boolean moreToScan() {
-        return moreToScan;
+        return moreToScan && !closed();
     }
 
     /**
