@@ -37,7 +37,8 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
                 Delivery delivery = new Delivery(reader, offset, key);
                 delivery.row = row;
                 delivery.suspect = unclean;
-                delivery.keyed = markers.containsKey(key);
+                // a letter that is redriven waits for its key even where the key does not wait for it
+                delivery.keyed = row.state() == State.REDRIVING || markers.containsKey(key);
                 if (delivery.keyed && (row.state() == State.RETRYING || row.blocksKey())) {
                     delivery.blocks = true;
                     reader.keys.hold(key);
@@ -60,7 +61,6 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
         reader.keys.walkUnblocked();
         return new Restored(waiting, lost, unfinished, dead);
     }
-}
 
     /** A crash may have come between a row that blocks its key and the marker: it is made up for. */
     private static Map<String, BlockedKeyRow> markers(KeptRows kept, Map<Long, DeliveryRow> rows) {
@@ -78,3 +78,4 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
         }
         return markers;
     }
+}
