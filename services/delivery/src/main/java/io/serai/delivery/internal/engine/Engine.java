@@ -12,7 +12,10 @@ import io.serai.delivery.internal.rows.SubscriptionRow;
 import io.serai.store.ControlTable;
 import io.serai.store.OwnedPartition;
 import io.serai.store.OwnershipListener;
+import io.serai.store.StoreStatus;
+import io.serai.store.StoreUnavailableException;
 import io.serai.store.StoredEvent;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +191,12 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
         if (runner.get().active().isPresent()) {
             return CompletableFuture.failedFuture(new IllegalStateException("subscription '" + name
                     + "' has a target; take its route or its deliver: away first, then delete it"));
+        }
+        StoreStatus status = environment.store().status();
+        if (status.state() != StoreStatus.State.READY || books.size() < status.ownedPartitions()) {
+            return CompletableFuture.failedFuture(new StoreUnavailableException(
+                    "subscription '" + name + "' cannot be deleted while partitions are being taken over",
+                    Duration.ofSeconds(1)));
         }
         runners.remove(name);
         joinings.remove(name);

@@ -38,6 +38,7 @@ final class KeptRows {
     // by row key: the offset that the durable cursor must have passed
     private final Map<String, Long> removals = new HashMap<>();
     private boolean savingCursor;
+    private boolean closed;
 
     KeptRows(String subscription, CursorBook book, CursorBook.Entry cursor, Mailbox mailbox) {
         this.subscription = subscription;
@@ -126,9 +127,14 @@ final class KeptRows {
         removePassed();
     }
 
+    /** Nothing is removed from now on: of a deleted subscription, no cursor would ever pass it. */
+    void close() {
+        closed = true;
+    }
+
     /** Removes what may go; to be called when the cursor has moved. */
     void removePassed() {
-        if (removals.isEmpty()) {
+        if (closed || removals.isEmpty()) {
             return;
         }
         long passed = cursor.durableNext();

@@ -111,6 +111,7 @@ final class PartitionReader {
 
     void close() {
         closed = true;
+        rows.close();
     }
 
     /** A row keeps the event: it is not to be met again. */
