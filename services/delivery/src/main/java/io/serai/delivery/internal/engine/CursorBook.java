@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +60,7 @@ final class CursorBook {
     }
 
     Set<String> subscriptions() {
-        return Set.copyOf(entries.keySet());
+        return new TreeSet<>(entries.keySet());
     }
 
     /** The first cursor of a subscription; completes when it is durable. One that is there stays. */

@@ -1,0 +1,336 @@
+package io.serai.delivery.simulation;
+
+import static io.serai.delivery.support.Policies.policy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.serai.delivery.Attempt;
+import io.serai.delivery.DeadLetter;
+import io.serai.delivery.DeadLetters;
+import io.serai.delivery.Deliveries.Registration;
+import io.serai.delivery.DeliveryTarget;
+import io.serai.delivery.EventHub;
+import io.serai.delivery.EventTypes;
+import io.serai.delivery.Outcome;
+import io.serai.delivery.Policy;
+import io.serai.delivery.StartAt;
+import io.serai.delivery.Subscription;
+import io.serai.delivery.support.RecordingTarget;
+import io.serai.store.Position;
+import io.serai.store.StoreUnavailableException;
+import io.serai.store.memory.Memory;
+import io.serai.store.memory.MemoryStore;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the simulation has found, each in the shortest course of events that shows it. */
+class FoundBySimulationTest {
+
+    private static final int TOO_MANY_STEPS = 10_000;
+
+    private final VirtualTime time = new VirtualTime();
+    private final List<String> attempts = new ArrayList<>();
+    private final Map<String, CompletableFuture<Outcome>> answers = new HashMap<>();
+    private final Policy policy =
+            policy().attempts(2).fixed(Duration.ofSeconds(2)).build();
+    private Memory memory = new Memory(1, 1);
+    private Threads threads;
+    private MemoryStore store;
+    private EventHub hub;
+
+    /** A marker without its row said that the event was done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delivery/", "blocked/"})
+    void aRowCutShortLosesNoEventAndKeepsTheOrder(String cut) {
+        start();
+        Registration registration = subscribe("a", this::failFirst);
+        failOnce(cut);
+        publish("e1", "k");
+        publish("e2", "k");
+        runAll();
+        assertThat(attempts).startsWith("e1#1").doesNotContain("e2#1");
+
+        registration.close();
+        kill();
+        start();
+        subscribe("a", this::failFirst);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(attempts).contains("e1#2", "e2#1");
+        assertThat(attempts.indexOf("e2#1")).isGreaterThan(attempts.indexOf("e1#2"));
+    }
+
+    /** An event that is tried alone kept that place for ever when its partition went while it waited for its record. */
+    @Test
+    void anEventTriedAloneGivesItsPlaceAwayWithItsPartition() {
+        start();
+        subscribe("a", this::hang);
+        publish("e1", "k");
+        publish("e2", "l");
+        runAll();
+        kill();
+
+        start();
+        attempts.clear();
+        subscribe("a", this::deliver);
+        failOnce("delivery/");
+        pass(Duration.ofSeconds(5));
+
+        assertThat(attempts).containsExactlyInAnyOrder("e1#1", "e2#1");
+    }
+
+    /** A reader that had looked at much without a match, and was then closed, was asked again and again. */
+    @Test
+    void aReaderThatIsClosedWhileItHasMoreToReadLetsOthersRead() {
+        memory = new Memory(2, 1);
+        start();
+        subscribe("a", "wanted", policy, this::deliver);
+        runAll();
+        for (int i = 0; i < 1_200; i++) {
+            publish("e" + i, keyIn(0), "other");
+        }
+        publish("found", keyIn(1), "wanted");
+        while (store.committed(0) < 1_200) {
+            runOneOf("lane-0", "commit");
+        }
+        runOneOf("delivery");
+        store.lost(0);
+
+        runAll();
+
+        assertThat(attempts).containsExactly("found#1");
+    }
+
+    /** After a restart it did not wait for an event of its key that was in flight. */
+    @Test
+    void aLetterBeingRedrivenWaitsForItsKeyAfterARestart() {
+        start();
+        subscribe(
+                "a",
+                "*",
+                policy().attempts(1).build(),
+                attempt -> attempt.event().event().getId().equals("e1") ? refuse() : hang(attempt));
+        publish("e1", "k");
+        publish("e2", "k");
+        runAll();
+        DeadLetter letter = hub.deadLetters()
+                .list(
+                        new DeadLetters.Query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        10)
+                .get(0);
+        hub.deadLetters().redrive(letter.id(), "test", Optional.empty());
+        runAll();
+        kill();
+        attempts.clear();
+
+        start();
+        subscribe("a", this::hang);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(attempts).hasSize(1);
+        answers.values().forEach(answer -> answer.complete(Outcome.delivered()));
+        pass(Duration.ofSeconds(1));
+        assertThat(attempts).hasSize(2);
+    }
+
+    /** Rows on their way to the table were not seen, and stayed. */
+    @Test
+    void aDeletionTakesRowsAlongThatAreBeingWritten() {
+        start();
+        Registration registration = subscribe("a", attempt -> refuse());
+        runAll();
+        publish("e1", "k");
+        while (attempts.isEmpty()) {
+            runOne();
+        }
+        registration.close();
+        CompletableFuture<Void> deleted = hub.deliveries().delete("a");
+        runAll();
+
+        assertThat(deleted).isCompleted();
+        assertThat(memory.rows(0, "delivery/a/")).isEmpty();
+        assertThat(memory.rows(0, "blocked/a/")).isEmpty();
+    }
+
+    /** Before the hub had heard of its partitions it deleted nothing, and said that it had. */
+    @Test
+    void aDeletionIsRefusedUntilAllPartitionsAreTakenOver() {
+        start();
+        Registration registration = subscribe("a", this::deliver);
+        runAll();
+        registration.close();
+        kill();
+        start();
+        subscribe("a", this::deliver).close();
+        runOneOf("take-over");
+
+        assertThatThrownBy(() -> hub.deliveries().delete("a").join())
+                .hasCauseInstanceOf(StoreUnavailableException.class);
+        runAll();
+        assertThat(hub.deliveries().delete("a")).isNotDone();
+        runAll();
+        assertThat(new String(memory.rows(0, "cursors").get("cursors"), java.nio.charset.StandardCharsets.UTF_8))
+                .doesNotContain("a");
+    }
+
+    /** A row that waited to be removed asked for the cursor of a subscription that had none any more, without end. */
+    @Test
+    void aDeletionEndsTheWaitForTheCursor() {
+        start();
+        Registration registration = subscribe("a", this::failFirst);
+        runAll();
+        publish("e1", "k");
+        runAll();
+        time.advance(Duration.ofSeconds(3));
+        while (!attempts.contains("e1#2")) {
+            runSomething();
+        }
+        // the row is to go, the cursor is about to be saved for it
+        registration.close();
+        hub.deliveries().delete("a");
+
+        runAll();
+
+        assertThat(memory.rows(0, "delivery/a/")).isEmpty();
+    }
+
+    private void start() {
+        threads = new Threads(time);
+        store = MemoryStore.open(memory, time, threads.ofLog(1), memory.partitions() == 1 ? Set.of(0) : Set.of(0, 1));
+        hub = EventHub.builder(store)
+                .clock(time)
+                .timer(threads)
+                .executor(threads.ofDelivery())
+                .build();
+    }
+
+    private void kill() {
+        store.crash();
+        threads.end();
+    }
+
+    private Registration subscribe(String name, DeliveryTarget target) {
+        return subscribe(name, "*", policy, target);
+    }
+
+    private Registration subscribe(String name, String types, Policy how, DeliveryTarget target) {
+        return hub.deliveries()
+                .subscribe(
+                        new Subscription(
+                                name,
+                                EventTypes.parse(types),
+                                Optional.empty(),
+                                how,
+                                new StartAt.Beginning(),
+                                "a test"),
+                        attempt -> {
+                            attempts.add(attempt.event().event().getId() + "#" + attempt.number());
+                            return target.deliver(attempt);
+                        });
+    }
+
+    private CompletableFuture<Outcome> deliver(Attempt attempt) {
+        return CompletableFuture.completedFuture(Outcome.delivered());
+    }
+
+    private static CompletableFuture<Outcome> refuse() {
+        return CompletableFuture.completedFuture(Outcome.failed(RecordingTarget.REFUSED));
+    }
+
+    private CompletableFuture<Outcome> failFirst(Attempt attempt) {
+        return attempt.number() == 1 && attempt.event().event().getId().equals("e1") ? refuse() : deliver(attempt);
+    }
+
+    private CompletableFuture<Outcome> hang(Attempt attempt) {
+        return answers.computeIfAbsent(attempt.event().event().getId(), id -> new CompletableFuture<>());
+    }
+
+    private void failOnce(String prefix) {
+        memory.faults(new Memory.Faults() {
+            private boolean done;
+
+            @Override
+            public void beforeRow(int copy, int partition, String key) {
+                if (!done && key.startsWith(prefix)) {
+                    done = true;
+                    throw new IllegalStateException("the write was cut off");
+                }
+            }
+        });
+    }
+
+    private String keyIn(int partition) {
+        Function<String, Position> ofKey = key -> new Position(store.partitionOf(event("any", key, "any")), 0);
+        for (int i = 0; ; i++) {
+            if (ofKey.apply("k" + i).partition() == partition) {
+                return "k" + i;
+            }
+        }
+    }
+
+    private void publish(String id, String key) {
+        publish(id, key, "order");
+    }
+
+    private void publish(String id, String key, String type) {
+        while (store.status().state() != io.serai.store.StoreStatus.State.READY) {
+            runSomething();
+        }
+        hub.publisher().publish(event(id, key, type));
+    }
+
+    private static CloudEvent event(String id, String key, String type) {
+        return CloudEventBuilder.v1()
+                .withId(id)
+                .withSource(URI.create("/test"))
+                .withType(type)
+                .withSubject(key)
+                .build();
+    }
+
+    /** Until nothing is left to be done now. */
+    private void runAll() {
+        pass(Duration.ofMillis(300));
+    }
+
+    /** Runs what can run, and lets the time pass. */
+    private void pass(Duration by) {
+        long end = time.nanos() + by.toNanos();
+        for (int steps = 0; threads.ready() > 0 || threads.due() <= end; steps++) {
+            assertThat(steps).as("there is an end to it").isLessThan(TOO_MANY_STEPS);
+            runSomething();
+        }
+        time.advanceTo(end);
+    }
+
+    private void runSomething() {
+        if (threads.ready() > 0) {
+            runOne();
+        } else {
+            time.advanceTo(threads.due());
+            threads.takeDue().body().run();
+        }
+    }
+
+    private void runOne() {
+        threads.take(0).body().run();
+    }
+
+    private void runOneOf(String... names) {
+        threads.takeOf(Set.of(names)).body().run();
+    }
+}
