@@ -231,11 +231,7 @@ class SealingTest {
         @Test
         void costNothingBetweenAnyTwoSteps() {
             for (Consumer<MemoryStore> end : List.<Consumer<MemoryStore>>of(
-                    MemoryStore::crash,
-                    MemoryStore::crashLosingUnforced,
-                    byChance(1),
- byChance(2),
- byChance(3))) {
+                    MemoryStore::crash, MemoryStore::crashLosingUnforced, byChance(1), byChance(2), byChance(3))) {
                 int step = 0;
                 while (crashAt(step, end)) {
                     step++;
