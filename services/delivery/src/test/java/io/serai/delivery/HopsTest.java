@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.serai.delivery.support.TestHub;
+import io.serai.store.BatchRefusedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +96,10 @@ class HopsTest {
                 .isCompletedExceptionally()
                 .failsWithin(java.time.Duration.ZERO)
                 .withThrowableThat()
-                .withCauseInstanceOf(TooManyHopsException.class);
+                .havingCause()
+                .isInstanceOfSatisfying(BatchRefusedException.class, refused -> assertThat(refused.refused())
+                        .extracting(BatchRefusedException.Refused::cause)
+                        .hasOnlyElementsOfType(TooManyHopsException.class));
     }
 
     @Test
