@@ -19,7 +19,7 @@ class SimulationTest {
         if (seed != null) {
             verify(seed);
         } else {
-            LongStream.range(0, Integer.getInteger(SCHEDULES, 1_500)).forEach(SimulationTest::verify);
+            LongStream.range(0, Integer.getInteger(SCHEDULES, 1_000)).forEach(SimulationTest::verify);
         }
     }
 
