@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A hub on one thread, over a store in memory and a time moved by hand: what is not advanced does not happen. */
 public final class TestHub implements AutoCloseable {
@@ -38,6 +39,8 @@ public final class TestHub implements AutoCloseable {
     public final ManualTime time;
     public MemoryStore store;
     public EventHub hub;
+    // a process that was killed does nothing any more
+    private AtomicBoolean alive = new AtomicBoolean();
     private final Map<String, Catalog.EventType> types = new TreeMap<>();
     private int events;
 
@@ -56,11 +59,18 @@ public final class TestHub implements AutoCloseable {
     }
 
     private void open() {
+        AtomicBoolean lives = new AtomicBoolean(true);
+        InlineExecutor inline = new InlineExecutor();
+        alive = lives;
         hub = EventHub.builder(store)
                 .definitions(new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), new Catalog(types)))
                 .clock(time)
                 .timer(time)
-                .executor(new InlineExecutor())
+                .executor(task -> inline.execute(() -> {
+                    if (lives.get()) {
+                        task.run();
+                    }
+                }))
                 .build();
     }
 
@@ -93,12 +103,14 @@ public final class TestHub implements AutoCloseable {
 
     /** The process is killed: what was written stays. */
     public void kill() {
+        alive.set(false);
         store.crash();
         reopen();
     }
 
     /** The power is cut: what was not forced is gone. */
     public void cutPower() {
+        alive.set(false);
         store.crashLosingUnforced();
         reopen();
     }
