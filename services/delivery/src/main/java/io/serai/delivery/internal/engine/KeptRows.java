@@ -8,21 +8,23 @@ import io.serai.store.OwnedPartition;
 import io.serai.store.WorkUpdate;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one subscription in one partition. Touched only inside the subscription's mailbox.
  *
  * <p>A row goes only when a durable cursor has passed its event. Otherwise a crash could bring the event back without
- * its row, and its attempts would begin anew.
+ * its row, and its attempts would begin anew. For the same reason it stays while a marker of its key stands before it:
+ * the walk from there would meet the event.
  */
 final class KeptRows {
 
@@ -35,8 +37,10 @@ final class KeptRows {
     // rows whose write is under way, or that somebody is at
     private final Map<Long, DeliveryRow> recent = new HashMap<>();
     private final Map<Long, Integer> writing = new HashMap<>();
-    // by row key: the offset that the durable cursor must have passed
-    private final Map<String, Long> removals = new HashMap<>();
+    // by name of the row
+    private final Map<String, Removal> removals = new LinkedHashMap<>();
+    // by key: the marker as it was written last
+    private final Map<String, Long> marked = new HashMap<>();
     private boolean savingCursor;
     private boolean closed;
 
@@ -47,6 +51,15 @@ final class KeptRows {
         this.cursor = cursor;
         this.mailbox = mailbox;
     }
+
+    /**
+     * A row to be removed.
+     *
+     * @param after the offset that the durable cursor must have passed
+     * @param key of the event
+     * @param marker it is the marker of the key, not the row of an event
+     */
+    private record Removal(long after, String key, boolean marker) {}
 
     Map<Long, DeliveryRow> all() {
         Map<Long, DeliveryRow> rows = new TreeMap<>();
@@ -62,6 +75,7 @@ final class KeptRows {
         partition
                 .work(prefix)
                 .forEach((key, row) -> markers.put(key.substring(prefix.length()), BlockedKeyRow.decode(row)));
+        markers.forEach((key, marker) -> marked.put(key, marker.next()));
         return markers;
     }
 
@@ -84,6 +98,7 @@ final class KeptRows {
         puts.put(RowKeys.delivery(subscription, offset), DeliveryRowCodec.encode(row));
         if (marker != null) {
             puts.put(RowKeys.blockedKey(subscription, row.event().key()), marker.encode());
+            marked.put(row.event().key(), marker.next());
         }
         puts.keySet().forEach(removals::remove);
         recent.put(offset, row);
@@ -102,7 +117,10 @@ final class KeptRows {
 
     CompletableFuture<Void> mark(Map<String, BlockedKeyRow> markers, boolean durable) {
         Map<String, byte[]> puts = new HashMap<>();
-        markers.forEach((key, marker) -> puts.put(RowKeys.blockedKey(subscription, key), marker.encode()));
+        markers.forEach((key, marker) -> {
+            puts.put(RowKeys.blockedKey(subscription, key), marker.encode());
+            marked.put(key, marker.next());
+        });
         puts.keySet().forEach(removals::remove);
         return partition.write(new WorkUpdate(puts, Set.of(), durable));
     }
@@ -112,18 +130,20 @@ final class KeptRows {
         if (offset >= cursor.durableNext()) {
             put(offset, row.done(now), null, false);
         }
-        remove(offset);
+        remove(offset, row);
     }
 
     /** The row is not needed any more. */
-    void remove(long offset) {
-        removals.put(RowKeys.delivery(subscription, offset), offset);
+    void remove(long offset, DeliveryRow row) {
+        removals.put(
+                RowKeys.delivery(subscription, offset),
+                new Removal(offset, row.event().key(), false));
         removePassed();
     }
 
     /** The key is not blocked any more; the reader stands at the offset. */
     void unmark(String key, long reader) {
-        removals.put(RowKeys.blockedKey(subscription, key), reader - 1);
+        removals.put(RowKeys.blockedKey(subscription, key), new Removal(reader - 1, key, true));
         removePassed();
     }
 
@@ -138,18 +158,11 @@ final class KeptRows {
             return;
         }
         long passed = cursor.durableNext();
-        Set<String> removes = new HashSet<>();
         long next = cursor.next();
-        boolean passedSoon = false;
-        for (Iterator<Map.Entry<String, Long>> all = removals.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<String, Long> removal = all.next();
-            if (removal.getValue() < passed) {
-                removes.add(removal.getKey());
-                all.remove();
-            } else {
-                passedSoon |= removal.getValue() < next;
-            }
-        }
+        // markers first: of what is removed together a power cut may take the later part
+        Set<String> removes = new LinkedHashSet<>();
+        boolean passedSoon = take(removal -> removal.marker, passed, next, removes);
+        passedSoon |= take(removal -> !removal.marker, passed, next, removes);
         if (!removes.isEmpty()) {
             partition.write(new WorkUpdate(Map.of(), removes, false));
         }
@@ -163,5 +176,28 @@ final class KeptRows {
                         }
                     }));
         }
+    }
+
+    /** Answers whether more may go once the cursor is saved. */
+    private boolean take(Predicate<Removal> kind, long passed, long next, Set<String> removes) {
+        boolean passedSoon = false;
+        for (Iterator<Map.Entry<String, Removal>> all = removals.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, Removal> entry = all.next();
+            Removal removal = entry.getValue();
+            if (!kind.test(removal)
+                    || (!removal.marker && marked.getOrDefault(removal.key, Long.MAX_VALUE) <= removal.after)) {
+                continue;
+            }
+            if (removal.after < passed) {
+                removes.add(entry.getKey());
+                all.remove();
+                if (removal.marker) {
+                    marked.remove(removal.key);
+                }
+            } else {
+                passedSoon |= removal.after < next;
+            }
+        }
+        return passedSoon;
     }
 }

@@ -46,7 +46,7 @@ record Restored(List<Delivery> waiting, List<Delivery> lost, List<Long> unfinish
                 reader.active.put(offset, delivery);
                 (unclean && row.started() > row.attempts() ? lost : waiting).add(delivery);
             } else if (row.state() == State.DONE) {
-                reader.rows.remove(offset);
+                reader.rows.remove(offset, row);
             } else if (row.state() == State.DEAD) {
                 dead++;
                 if (row.blocksKey() && markers.containsKey(key)) {

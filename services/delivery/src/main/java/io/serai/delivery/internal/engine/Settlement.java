@@ -149,7 +149,7 @@ final class Settlement {
                 Optional<String> why = Optional.of("the event is not in the log any more");
                 reader.rows.put(delivery.offset, row.discarded(environment.now(), "hub", why), null, false);
             } else {
-                reader.rows.remove(delivery.offset);
+                reader.rows.remove(delivery.offset, row);
             }
         }
         reader.close(delivery);
