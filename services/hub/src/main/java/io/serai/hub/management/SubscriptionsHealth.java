@@ -12,7 +12,8 @@ import org.springframework.boot.actuate.health.Health;
 final class SubscriptionsHealth extends AbstractHealthIndicator {
 
     private static final String DETACHED =
-            ": gets no events and keeps those it has not had; declare it again, or forget it with DELETE /subscriptions/{name}";
+            ": gets no events and keeps those it has not had; declare it again, or forget it with"
+                    + " DELETE /subscriptions/{name}";
 
     private final HubRuntime runtime;
     private final SubscriptionWatch subscriptions;

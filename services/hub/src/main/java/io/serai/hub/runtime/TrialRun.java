@@ -13,6 +13,8 @@ import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes all routes without running any, so that a mistake in one is found while the old ones still run.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * idempotent repository, say.
  */
 final class TrialRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
 
     private final CamelContext camel;
 
@@ -41,7 +45,6 @@ final class TrialRun {
         trial.setAutowiredEnabled(false);
         trial.setSourceLocationEnabled(true);
         trial.setApplicationContextClassLoader(camel.getApplicationContextClassLoader());
-        trial.setRestConfiguration(camel.getRestConfiguration());
         trial.getPropertiesComponent().addPropertiesSource(new Properties());
         trial.getCamelContextExtension().addContextPlugin(ComponentResolver.class, (name, context) -> {
             Component component = camel.getComponent(name);
@@ -60,8 +63,17 @@ final class TrialRun {
         } catch (Exception other) {
             throw new IllegalStateException(other.getMessage(), other);
         } finally {
-            // of what was made only what is the trial's alone: threads, and beans of the files
+            letGo(trial);
+        }
+    }
+
+    /** Ends what is the trial's alone: its threads, its endpoints, and the beans of the files. */
+    private static void letGo(DefaultCamelContext trial) {
+        try {
+            ServiceHelper.stopAndShutdownServices(trial.getEndpoints());
             ServiceHelper.stopAndShutdownServices(trial.getExecutorServiceManager(), trial.getRegistry());
+        } catch (RuntimeException unwilling) {
+            LOG.debug("what was made for a trial does not end", unwilling);
         }
     }
 
