@@ -18,7 +18,7 @@ final class JvmEnd implements ProcessEnd {
 
     @Override
     public void end(int exitCode) {
-        start("hub-halt", () -> {
+        start("hub-halt", true, () -> {
             try {
                 TimeUnit.NANOSECONDS.sleep(PATIENCE.toNanos());
             } catch (InterruptedException never) {
@@ -26,12 +26,13 @@ final class JvmEnd implements ProcessEnd {
             }
             Runtime.getRuntime().halt(exitCode);
         });
-        start("hub-exit", () -> System.exit(SpringApplication.exit(context, () -> exitCode)));
+        // no daemon: once all is closed the process would else end by itself, with 0, before it gets to the code
+        start("hub-exit", false, () -> System.exit(SpringApplication.exit(context, () -> exitCode)));
     }
 
-    private static void start(String name, Runnable work) {
+    private static void start(String name, boolean daemon, Runnable work) {
         Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
+        thread.setDaemon(daemon);
         thread.start();
     }
 }
