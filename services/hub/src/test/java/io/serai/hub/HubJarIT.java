@@ -159,10 +159,10 @@ class HubJarIT {
             assertThat(hub.awaitEnd()).isNotZero();
             assertThat(hub.log()).contains("has 4 partitions, serai.store.partitions is 8", "set it back to 4");
         }
-        Files.writeString(folder.resolve("data/format"), "2");
+        Files.writeString(folder.resolve("data/format"), "3");
         try (HubJar hub = HubJar.start(folder)) {
             assertThat(hub.awaitEnd()).isNotZero();
-            assertThat(hub.log()).contains("has store format 2, this version knows 1", "a newer version");
+            assertThat(hub.log()).contains("has store format 3, this version knows 2", "a newer version");
         }
     }
 

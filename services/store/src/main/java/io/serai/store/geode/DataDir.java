@@ -25,7 +25,7 @@ final class DataDir implements AutoCloseable {
      * What is kept in the folder, and how. It is raised by a version that keeps something that versions before it would
      * not understand, or would damage; such a version says what becomes of a folder of a lower format.
      */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final String PARTITIONS = "partitions";
     private static final String CREATING = "creating";
@@ -64,17 +64,18 @@ final class DataDir implements AutoCloseable {
     }
 
     /**
-     * Records the format at the first start, and refuses a folder of another. A folder that says nothing was made
-     * before formats were recorded, which is the first one.
+     * Records the format at the first start, and refuses a folder of another. One that was used and says nothing was
+     * made before formats were recorded: the first one, without segments.
      */
     void holdFormat() {
         Path file = folder.resolve("format");
         try {
-            if (!Files.exists(file)) {
+            boolean used = Files.exists(folder.resolve(PARTITIONS));
+            if (!Files.exists(file) && !used) {
                 write(file, Integer.toString(FORMAT));
                 return;
             }
-            String recorded = Files.readString(file).strip();
+            String recorded = Files.exists(file) ? Files.readString(file).strip() : "1";
             if (!recorded.matches("[0-9]{1,9}")) {
                 throw new StoreException("data folder " + folder.toAbsolutePath() + " has the store format '" + recorded
                         + "', which is no number; put the file 'format' back as it was, from a backup of the folder");

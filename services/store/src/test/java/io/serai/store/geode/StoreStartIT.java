@@ -35,8 +35,8 @@ class StoreStartIT {
     @CsvSource(
             delimiter = ';',
             value = {
-                "2; has store format 2, this version knows 1: a newer version has written to it",
-                "0; has store format 0, this version knows 1 and cannot read what is older",
+                "3; has store format 3, this version knows 2: a newer version has written to it",
+                "1; has store format 1, this version knows 2 and cannot read what is older",
                 "one; has the store format 'one', which is no number",
             })
     void refusesADataFolderOfAnotherFormatAndLeavesItAlone(String format, String message) throws Exception {
@@ -47,7 +47,7 @@ class StoreStartIT {
         refused(config(), message);
 
         assertThat(file).hasContent(format);
-        Files.writeString(file, "1");
+        Files.writeString(file, "2");
         start(config());
     }
 
@@ -55,12 +55,12 @@ class StoreStartIT {
     void aDataFolderThatSaysNoFormatIsOfTheFirst() throws Exception {
         start(config());
         Path file = folder.resolve("data/format");
-        assertThat(file).hasContent("1");
+        assertThat(file).hasContent("2");
         Files.delete(file);
 
-        start(config());
+        refused(config(), "has store format 1, this version knows 2 and cannot read what is older");
 
-        assertThat(file).hasContent("1");
+        assertThat(file).doesNotExist();
     }
 
     @Test

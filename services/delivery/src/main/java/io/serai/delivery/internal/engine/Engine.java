@@ -141,7 +141,10 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     private SubscriptionState state(SubscriptionRunner runner) {
         Joining joining = joinings.get(runner.name());
         return StateView.of(
-                runner, books.values(), joining != null && joining.ready().isDone());
+                runner,
+                books.values(),
+                wakes,
+                joining != null && joining.ready().isDone());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.serai.delivery.EventFilter;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.SubscriptionState;
 import io.serai.delivery.SubscriptionState.Status;
+import io.serai.store.OwnedPartition;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -12,12 +13,18 @@ final class StateView {
 
     private StateView() {}
 
-    static SubscriptionState of(SubscriptionRunner runner, Collection<CursorBook> books, boolean joined) {
+    static SubscriptionState of(SubscriptionRunner runner, Collection<CursorBook> books, Wakes wakes, boolean joined) {
         Optional<Subscription> declared = runner.active().map(Active::subscription);
         long lag = 0;
         for (CursorBook book : books) {
+            OwnedPartition partition = book.partition();
+            long committed = partition.committed();
             lag += book.find(runner.name())
-                    .map(cursor -> Math.max(0, book.partition().committed() - cursor.next()))
+                    .map(CursorBook.Entry::next)
+                    // what is not wanted counts as passed, though the cursor follows a moment later
+                    .map(next -> declared.map(by -> wakes.skip(partition.number(), next, by.types()))
+                            .orElse(next))
+                    .map(next -> Math.max(0, committed - next))
                     .orElse(0L);
         }
         Counters counters = runner.counters();
