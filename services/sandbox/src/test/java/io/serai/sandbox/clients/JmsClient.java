@@ -1,10 +1,11 @@
 package io.serai.sandbox.clients;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
 import java.util.Collections;
 import java.util.Map;
 import org.apache.activemq.ActiveMQConnectionFactory;
@@ -23,7 +24,17 @@ public final class JmsClient implements AutoCloseable {
 
     /** Returns once the broker has acknowledged it. */
     public void send(String queue, String body, Map<String, String> properties) throws JMSException {
-        TextMessage message = session.createTextMessage(body);
+        send(queue, session.createTextMessage(body), properties);
+    }
+
+    /** As bytes. */
+    public void send(String queue, byte[] body, Map<String, String> properties) throws JMSException {
+        BytesMessage message = session.createBytesMessage();
+        message.writeBytes(body);
+        send(queue, message, properties);
+    }
+
+    private void send(String queue, Message message, Map<String, String> properties) throws JMSException {
         for (Map.Entry<String, String> property : properties.entrySet()) {
             message.setStringProperty(property.getKey(), property.getValue());
         }

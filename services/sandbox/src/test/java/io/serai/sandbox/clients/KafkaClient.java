@@ -8,23 +8,40 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends to Kafka as any application does. */
 public final class KafkaClient implements AutoCloseable {
 
-    private final KafkaProducer<String, String> producer;
+    private final KafkaProducer<String, byte[]> producer;
     private final Admin admin;
 
     public KafkaClient(String brokers) {
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers, "acks", "all"), new StringSerializer(), new StringSerializer());
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "acks",
+                        "all",
+                        // what is larger than the hub takes has to get through Kafka
+                        "compression.type",
+                        "gzip",
+                        "max.request.size",
+                        4 << 20),
+                new StringSerializer(),
+                new ByteArraySerializer());
         admin = Admin.create(Map.of("bootstrap.servers", brokers));
     }
 
     /** Returns once Kafka has acknowledged it. */
     public void send(String topic, String key, String body, Map<String, String> headers) throws Exception {
-        ProducerRecord<String, String> message = new ProducerRecord<>(topic, key, body);
+        send(topic, key, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** Returns once Kafka has acknowledged it. */
+    public void send(String topic, String key, byte[] body, Map<String, String> headers) throws Exception {
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, key, body);
         headers.forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         producer.send(message).get();
     }
