@@ -16,14 +16,26 @@ final class SharedHub {
         return HOLDER.get();
     }
 
+    /** There can be one Geode member in a process: before a test starts a hub of its own this one ends. */
+    static void stop() {
+        HOLDER.stop();
+    }
+
     private static final class Holder {
 
         private RunningHub hub;
 
+        synchronized void stop() {
+            if (hub != null) {
+                hub.close();
+                hub = null;
+            }
+        }
+
         synchronized RunningHub get() {
             if (hub == null) {
                 hub = start();
-                Runtime.getRuntime().addShutdownHook(new Thread(hub::close));
+                Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
             }
             return hub;
         }
