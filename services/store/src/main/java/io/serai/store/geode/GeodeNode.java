@@ -46,11 +46,12 @@ record GeodeNode(
         } catch (StoreException ours) {
             cache.close();
             throw ours;
-        } catch (RuntimeException theirs) {
+        } catch (RuntimeException | AssertionError theirs) {
             cache.close();
+            String why = root(theirs).getMessage();
             throw new StoreException(
                     "Geode cannot open the store with " + files.origin("cache.xml") + ": "
-                            + root(theirs).getMessage(),
+                            + (why == null ? root(theirs).toString() : why),
                     theirs);
         }
     }
