@@ -180,6 +180,7 @@ class PowerCutIT {
                 }
             }
         }
+        Files.copy(disk.resolve("format"), device.resolve("format"));
         Files.copy(disk.resolve("partitions"), device.resolve("partitions"));
     }
 
