@@ -1,7 +1,12 @@
 package io.serai.store.geode;
 
+import io.serai.store.log.Storage;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.geode.cache.Region;
 import org.apache.geode.cache.execute.Function;
 import org.apache.geode.cache.execute.FunctionContext;
@@ -24,9 +29,9 @@ final class CopyFunction implements Function<Object[]> {
     private static final int FORCE = 4;
 
     private final transient Region<Long, byte[]> log;
-    private final transient Runnable force;
+    private final transient Consumer<Set<Storage.Part>> force;
 
-    CopyFunction(Region<Long, byte[]> log, Runnable force) {
+    CopyFunction(Region<Long, byte[]> log, Consumer<Set<Storage.Part>> force) {
         this.log = log;
         this.force = force;
     }
@@ -45,8 +50,18 @@ final class CopyFunction implements Function<Object[]> {
     }
 
     /** Begins to force; {@link #await} tells when it is done. */
-    static ResultCollector<?, ?> force(DistributedMember member) {
-        return ask(member, FORCE, 0, 0);
+    static ResultCollector<?, ?> force(DistributedMember member, Set<Storage.Part> parts) {
+        long bits = 0;
+        for (Storage.Part part : parts) {
+            bits |= 1L << part.ordinal();
+        }
+        return ask(member, FORCE, 0, bits);
+    }
+
+    private static Set<Storage.Part> parts(long bits) {
+        return EnumSet.allOf(Storage.Part.class).stream()
+                .filter(part -> (bits & 1L << part.ordinal()) != 0)
+                .collect(Collectors.toSet());
     }
 
     static void await(ResultCollector<?, ?> asked) {
@@ -92,7 +107,7 @@ final class CopyFunction implements Function<Object[]> {
                     case PRESENT -> copy.present(offset).toLongArray();
                     case GET -> copy.get(offset);
                     default -> {
-                        force.run();
+                        force.accept(parts(offset));
                         yield true;
                     }
                 };

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.geode.CancelException;
 import org.apache.geode.cache.CacheWriter;
 import org.apache.geode.cache.DiskAccessException;
@@ -53,6 +55,10 @@ final class GeodeStorage implements Storage {
     private final OplogForce logForce;
     private final OplogForce segmentForce;
     private final OplogForce workForce;
+
+    /** Log before work. */
+    private final SortedMap<Part, OplogForce> forces;
+
     private final OtherCopies otherCopies;
     private final @Nullable OplogGuard guard;
     private volatile boolean closing;
@@ -65,6 +71,7 @@ final class GeodeStorage implements Storage {
         this.logForce = new OplogForce(node.cache().findDiskStore("log"), forcing, events::failed);
         this.segmentForce = new OplogForce(node.cache().findDiskStore("segments"), forcing, events::failed);
         this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing, events::failed);
+        this.forces = new TreeMap<>(Map.of(Part.LOG, logForce, Part.SEGMENTS, segmentForce, Part.WORK, workForce));
         this.segmentRows = new SegmentRows(node.segments());
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
@@ -323,24 +330,25 @@ final class GeodeStorage implements Storage {
     }
 
     @Override
-    public void force(BitSet partitions) {
-        OtherCopies.Forcing others = otherCopies.force(partitions);
-        forceOwn();
+    public void force(BitSet partitions, Set<Part> parts) {
+        OtherCopies.Forcing others = otherCopies.force(partitions, parts);
+        forces(parts).forEach(OplogForce::force);
         others.await();
     }
 
-    private void forceOwn() {
-        forces().forEach(OplogForce::force);
-    }
-
     /** For another member's commit: what reached this copy from there was not noted here as written. */
-    private void forceWritten() {
-        forces().forEach(OplogForce::forceRecent);
+    private void forceWritten(Set<Part> parts) {
+        forces(parts).forEach(OplogForce::forceRecent);
     }
 
-    /** Log before work. */
     private List<OplogForce> forces() {
-        return List.of(logForce, segmentForce, workForce);
+        return List.copyOf(forces.values());
+    }
+
+    private Stream<OplogForce> forces(Set<Part> parts) {
+        return forces.entrySet().stream()
+                .filter(of -> parts.contains(of.getKey()))
+                .map(Map.Entry::getValue);
     }
 
     long forcedFiles() {

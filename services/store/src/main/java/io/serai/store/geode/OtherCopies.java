@@ -30,10 +30,10 @@ final class OtherCopies {
     }
 
     /** Begins to force the copies of the partitions on other members, all at once. */
-    Forcing force(BitSet partitions) {
+    Forcing force(BitSet partitions, Set<Storage.Part> parts) {
         Map<DistributedMember, ResultCollector<?, ?>> asked = new LinkedHashMap<>();
         for (DistributedMember member : owners(partitions)) {
-            asked.put(member, CopyFunction.force(member));
+            asked.put(member, CopyFunction.force(member, parts));
         }
         return new Forcing(asked, partitions);
     }

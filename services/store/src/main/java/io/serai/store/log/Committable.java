@@ -1,10 +1,15 @@
 package io.serai.store.log;
 
+import java.util.Set;
+
 /** Something written that waits for the force. */
 interface Committable {
 
     /** Whose copies must be forced; -1 for what belongs to no partition. */
     int partition();
+
+    /** What was written, and has to be forced. */
+    Set<Storage.Part> parts();
 
     /** It is durable. */
     void committed();

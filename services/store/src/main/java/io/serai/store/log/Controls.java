@@ -3,6 +3,7 @@ package io.serai.store.log;
 import io.serai.store.ControlTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -99,6 +100,11 @@ final class Controls implements ControlTable {
         @Override
         public int partition() {
             return -1;
+        }
+
+        @Override
+        public Set<Storage.Part> parts() {
+            return Set.of(Storage.Part.LOG, Storage.Part.WORK);
         }
 
         @Override

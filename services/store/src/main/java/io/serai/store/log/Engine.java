@@ -3,6 +3,7 @@ package io.serai.store.log;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ final class Engine {
             Consumer<RuntimeException> onFailure) {
         this.storage = storage;
         this.settings = settings;
-        this.commit = new GroupCommit(storage, settings.durability(), threads.committer(), onFailure);
+        this.commit = new GroupCommit(storage, settings, threads.committer(), onFailure);
         this.partitions = new Partitions(
                 settings.partitions(),
                 threads,
@@ -77,7 +78,7 @@ final class Engine {
             new OwnerRow(log.incarnation(), true).write(storage, log.partition());
             released.set(log.partition());
         }
-        storage.force(released);
+        storage.force(released, Storage.Part.ALL);
         partitions.loseAll();
     }
 
@@ -92,6 +93,11 @@ final class Engine {
         @Override
         public int partition() {
             return -1;
+        }
+
+        @Override
+        public Set<Storage.Part> parts() {
+            return Storage.Part.ALL;
         }
 
         @Override

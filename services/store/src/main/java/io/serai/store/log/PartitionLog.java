@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -309,6 +310,11 @@ final class PartitionLog {
         @Override
         public int partition() {
             return partition;
+        }
+
+        @Override
+        public Set<Storage.Part> parts() {
+            return Set.of(Storage.Part.LOG);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.serai.store.log;
 
 import io.serai.store.WorkUpdate;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Rows on their way into the work table. */
@@ -17,6 +18,11 @@ final class PendingWork extends CompletableFuture<Void> implements Committable {
     @Override
     public int partition() {
         return log.partition();
+    }
+
+    @Override
+    public Set<Storage.Part> parts() {
+        return Set.of(Storage.Part.LOG, Storage.Part.WORK);
     }
 
     @Override

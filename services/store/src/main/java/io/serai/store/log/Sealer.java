@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -286,7 +287,7 @@ final class Sealer {
     private void force() {
         BitSet own = new BitSet();
         own.set(log.partition());
-        storage.force(own);
+        storage.force(own, Set.of(Storage.Part.SEGMENTS));
     }
 
     private long forget(List<LeftOut> leftOut) {

@@ -1,6 +1,7 @@
 package io.serai.store.log;
 
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,10 +67,21 @@ public interface Storage {
     int liveCopies(int partition);
 
     /**
-     * Forces to the device whatever was written before the call, log before work, on every copy of these partitions
-     * and of the control table. Several may force at once. Returns only when it is proved to be there.
+     * Forces to the device what was written to these parts before the call, log before work, on every copy of these
+     * partitions and, with the work table, of the control table. Several may force at once. Returns only when it is
+     * proved to be there.
      */
-    void force(BitSet partitions);
+    void force(BitSet partitions, Set<Part> parts);
+
+    /** What can be forced without the rest; each has files of its own. */
+    enum Part {
+        LOG,
+        SEGMENTS,
+        /** The work table and the control table. */
+        WORK;
+
+        static final Set<Part> ALL = Set.copyOf(EnumSet.allOf(Part.class));
+    }
 
     ControlRows control();
 

@@ -58,7 +58,7 @@ final class TakeOver {
         if (settings.durability() == Durability.FSYNC) {
             BitSet own = new BitSet();
             own.set(partition);
-            storage.force(own);
+            storage.force(own, Storage.Part.ALL);
         }
         return new PartitionLog(storage, settings, partition, taken, surroundings);
     }

@@ -3,6 +3,7 @@ package io.serai.store.memory;
 import io.serai.store.NotOwnerException;
 import io.serai.store.Position;
 import io.serai.store.log.OccupiedException;
+import io.serai.store.log.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -217,15 +218,17 @@ public final class Memory {
         }
     }
 
-    synchronized void force(BitSet touched) {
+    synchronized void force(BitSet touched, Set<Storage.Part> parts) {
         faults.beforeForce();
         touched.stream().forEach(partition -> {
             for (int c = 0; c < copies; c++) {
                 faults.beforeForce(c, partition);
-                copy(partition, c).force();
+                parts.forEach(copy(partition, c)::force);
             }
         });
-        controlJournal.forget();
+        if (parts.contains(Storage.Part.WORK)) {
+            controlJournal.forget();
+        }
     }
 
     private void check(Object owner, int partition, long incarnation) {
@@ -270,10 +273,12 @@ public final class Memory {
         final Table<Long> summaries = new Table<>(segmentJournal);
         final Table<String> work = new Table<>(workJournal);
 
-        private void force() {
-            logJournal.forget();
-            segmentJournal.forget();
-            workJournal.forget();
+        private void force(Storage.Part part) {
+            switch (part) {
+                case LOG -> logJournal.forget();
+                case SEGMENTS -> segmentJournal.forget();
+                case WORK -> workJournal.forget();
+            }
         }
 
         private void loseUnforced(IntUnaryOperator kept) {

@@ -136,9 +136,9 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public void force(BitSet partitions) {
+    public void force(BitSet partitions, Set<Part> parts) {
         alive();
-        memory.force(partitions);
+        memory.force(partitions, parts);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.serai.store.log.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,11 +60,11 @@ class OtherCopiesIT {
             assertThat(new OtherCopies(cache.getRegion("log")).of(partition)).isEmpty();
 
             forced.set(0);
-            CopyFunction.await(CopyFunction.force(self));
+            CopyFunction.await(CopyFunction.force(self, EnumSet.allOf(Storage.Part.class)));
             assertThat(forced.get()).as("both files of the three disk stores").isEqualTo(6);
 
             broken.set(true);
-            assertThatThrownBy(() -> CopyFunction.await(CopyFunction.force(self)))
+            assertThatThrownBy(() -> CopyFunction.await(CopyFunction.force(self, EnumSet.allOf(Storage.Part.class))))
                     .hasStackTraceContaining("cannot force the files");
             assertThat(store.status().state()).isEqualTo(State.FAILED);
         }
