@@ -58,6 +58,33 @@ class RedefineTest {
     }
 
     @Test
+    void orderBeginsWhenWhatWasBegunWithoutItIsSettled() {
+        List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+        DeliveryTarget held = attempt -> {
+            delivered.add(attempt.event().event().getId());
+            answers.add(new CompletableFuture<>());
+            return answers.get(answers.size() - 1);
+        };
+        Policy unordered = policy().unordered().build();
+        Policy ordered = policy().build();
+        hub.deliveries().subscribe(subscription("*", unordered), held);
+        hub.publish("a");
+        hub.publish("a");
+
+        hub.hub.redefine(definitions(ordered, subscription("*", ordered)));
+        hub.publish("a");
+        hub.publish("a");
+
+        assertThat(delivered).containsExactly("e1", "e2");
+        answers.get(1).complete(Outcome.delivered());
+        assertThat(delivered).containsExactly("e1", "e2");
+        answers.get(0).complete(Outcome.delivered());
+        assertThat(delivered).containsExactly("e1", "e2", "e3");
+        answers.get(2).complete(Outcome.delivered());
+        assertThat(delivered).containsExactly("e1", "e2", "e3", "e4");
+    }
+
+    @Test
     void anAttemptThatRunsEndsUnderThePolicyItBeganWith() {
         List<CompletableFuture<Outcome>> answers = new ArrayList<>();
         DeliveryTarget held = attempt -> {

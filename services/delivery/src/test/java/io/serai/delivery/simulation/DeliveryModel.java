@@ -40,6 +40,9 @@ final class DeliveryModel {
     /** Its first cursors were durable at some time. */
     boolean ready;
 
+    /** Its target was taken away before it had cursors: what retention took meanwhile it was never promised. */
+    boolean interrupted;
+
     /** Its deletion was asked for; from then on it has no target. */
     boolean deleting;
 
@@ -55,6 +58,11 @@ final class DeliveryModel {
         this.memory = memory;
         this.log = log;
         incarnations = new long[memory.partitions()];
+    }
+
+    /** What was there when it began may not be its concern. */
+    private boolean late() {
+        return spec.late() || interrupted;
     }
 
     private boolean wants(StoredEvent event) {
@@ -163,7 +171,7 @@ final class DeliveryModel {
             if (earlier.key().equals(attempt.event().key()) && wants(earlier.event())) {
                 Position there = earlier.event().position();
                 Story other = stories.get(there);
-                boolean concerned = other != null ? other.highest > 0 : !spec.late();
+                boolean concerned = other != null ? other.highest > 0 : !late();
                 check(
                         !concerned || (other != null && (other.taken() || other.discardAsked)) || letGo(there),
                         "G5 an event waits for those before it",
@@ -206,7 +214,7 @@ final class DeliveryModel {
 
     /** G4: whatever the cursor has passed was delivered, or is kept. */
     void cursorSkipsNobody(String when) {
-        if (!declared || deleting || spec.late()) {
+        if (!declared || deleting || late()) {
             return;
         }
         for (int p = 0; p < memory.partitions(); p++) {
@@ -247,7 +255,7 @@ final class DeliveryModel {
     /** It must not be removed: it is not delivered, or a row of it is not over. */
     boolean needs(Position position) {
         LogModel.Seen seen = log.at(position);
-        if (!declared || deleting || spec.late() || seen == null || !wants(seen.event())) {
+        if (!declared || deleting || late() || seen == null || !wants(seen.event())) {
             return false;
         }
         return row(position)
@@ -261,7 +269,7 @@ final class DeliveryModel {
                 .boxed()
                 .flatMap(p -> log.events(p).values().stream())
                 .filter(seen -> wants(seen.event()) && !delivered(seen))
-                .filter(seen -> !spec.late() || story(seen.event().position()).due)
+                .filter(seen -> !late() || story(seen.event().position()).due)
                 .filter(seen -> row(seen.event().position())
                         .filter(row ->
                                 row.state() == DeliveryRow.State.DEAD || row.state() == DeliveryRow.State.DISCARDED)

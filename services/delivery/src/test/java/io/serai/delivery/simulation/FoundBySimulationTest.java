@@ -126,13 +126,7 @@ class FoundBySimulationTest {
         publish("e1", "k");
         publish("e2", "k");
         runAll();
-        DeadLetter letter = hub.deadLetters()
-                .list(
-                        new DeadLetters.Query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                        Optional.empty(),
-                        10)
-                .get(0);
-        hub.deadLetters().redrive(letter.id(), "test", Optional.empty());
+        hub.deadLetters().redrive(letter().id(), "test", Optional.empty());
         runAll();
         kill();
         attempts.clear();
@@ -206,6 +200,45 @@ class FoundBySimulationTest {
         runAll();
 
         assertThat(memory.rows(0, "delivery/a/")).isEmpty();
+    }
+
+    /** The marker of a later event said of an earlier one, in flight without order, that it was done. */
+    @Test
+    void aLetterRedrivenWithoutOrderDoesNotBringItsKeyIntoOrder() {
+        Policy unordered = policy().attempts(2)
+                .fixed(Duration.ofSeconds(9))
+                .unordered()
+                .concurrency(9)
+                .build();
+        start();
+        subscribe("a", "*", unordered, attempt -> attempt.number() < 3 ? failFast(attempt) : hang(attempt));
+        publish("dead", "k");
+        pass(Duration.ofSeconds(10));
+        publish("open", "k");
+        runAll();
+        hub.deadLetters().redrive(letter().id(), "test", Optional.empty());
+        runAll();
+        publish("fails", "k");
+        pass(Duration.ofSeconds(1));
+        assertThat(attempts).containsExactly("dead#1", "dead#2", "open#1", "dead#3", "fails#1");
+        kill();
+        attempts.clear();
+
+        start();
+        subscribe("a", "*", unordered, this::deliver);
+        pass(Duration.ofSeconds(20));
+
+        assertThat(attempts).contains("open#1");
+    }
+
+    private CompletableFuture<Outcome> failFast(Attempt attempt) {
+        return attempt.event().event().getId().equals("open") ? hang(attempt) : refuse();
+    }
+
+    private DeadLetter letter() {
+        DeadLetters.Query all =
+                new DeadLetters.Query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return hub.deadLetters().list(all, Optional.empty(), 10).get(0);
     }
 
     private void start() {

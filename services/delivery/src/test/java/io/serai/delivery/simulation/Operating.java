@@ -64,6 +64,7 @@ final class Operating {
 
     private void detach(HubProcess process, DeliveryModel model) {
         world.ledger.note("%s takes the target of %s away", process.name, model.spec.name());
+        model.interrupted |= !model.ready;
         process.detach(model.spec);
     }
 

@@ -147,11 +147,20 @@ final class Rest {
         for (SubscriptionState state : owner.hub.deliveries().subscriptions()) {
             boolean wanted =
                     world.models.stream().anyMatch(model -> model.spec.name().equals(state.name()) && !model.deleting);
-            if (wanted && (state.lag() > 0 || state.status() != SubscriptionState.Status.ACTIVE || waiting(state))) {
+            if (wanted && (state.lag() > 0 || resting(state) || waiting(state))) {
                 undone.add(state + " with " + world.rows(state.name()));
             }
         }
         return undone;
+    }
+
+    /** An outage that began with the last of all attempts ends with the next event. */
+    private static boolean resting(SubscriptionState state) {
+        return switch (state.status()) {
+            case ACTIVE -> false;
+            case OUTAGE -> state.retrying() > 0;
+            default -> true;
+        };
     }
 
     private boolean waiting(SubscriptionState state) {

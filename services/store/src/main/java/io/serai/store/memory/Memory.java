@@ -287,10 +287,13 @@ public final class Memory {
             workJournal.undo(kept);
         }
 
+        /** A copy made anew counts only when it is whole and forced. */
         private void follow(Copy other) {
             segments.become(other.segments);
             summaries.become(other.summaries);
             work.become(other.work);
+            segmentJournal.forget();
+            workJournal.forget();
         }
     }
 

@@ -69,10 +69,6 @@ final class KeyOrder {
         return Turn.WAIT;
     }
 
-    boolean knows(String name) {
-        return keys.containsKey(name);
-    }
-
     /** Whether the event waits for an earlier one of its key. */
     boolean blocks(String name, long offset) {
         Key key = keys.get(name);

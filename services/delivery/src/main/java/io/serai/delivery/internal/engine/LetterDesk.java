@@ -51,7 +51,7 @@ final class LetterDesk {
         return change(position, row -> row.redriving(environment.now(), by, reason), (reader, row) -> {
             Delivery delivery =
                     new Delivery(reader, position.offset(), row.event().key());
-            // of a subscription without order nothing of the key is known, and nothing needs to be
+            // where there is no order only letters of one key wait for each other
             delivery.keyed = true;
             delivery.blocks = reader.holds.remove(position.offset());
             settlement.hold(delivery, row);

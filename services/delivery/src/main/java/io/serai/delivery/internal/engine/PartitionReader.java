@@ -70,6 +70,11 @@ final class PartitionReader {
     private long horizonRaisedAt;
     private boolean raisingHorizon;
     private boolean tooFarAhead;
+
+    /** How the events in flight were begun: a change waits until they are settled, for a marker to tell the truth. */
+    private boolean ordered;
+
+    private boolean reordering;
     private boolean moreToScan;
     private boolean closed;
 
@@ -152,6 +157,13 @@ final class PartitionReader {
         if (walked != null || moreToScan) {
             return walked;
         }
+        if (ordered != now.ordered()) {
+            reordering = cursor.next() < cursor.read();
+            if (reordering) {
+                return null;
+            }
+            ordered = now.ordered();
+        }
         Delivery found = null;
         for (int scanned = 0; found == null; scanned++) {
             if (scanned >= SCANNED_AT_ONCE) {
@@ -173,7 +185,7 @@ final class PartitionReader {
                 break;
             }
             pending = null;
-            found = open(event, now.ordered(), suspect);
+            found = open(event, suspect);
         }
         settle();
         moreToScan |= found == null && walkWaits();
@@ -185,10 +197,10 @@ final class PartitionReader {
         return keys.nextWalk(cursor.read()) != null;
     }
 
-    private @Nullable Delivery open(StoredEvent event, boolean ordered, boolean suspect) {
+    private @Nullable Delivery open(StoredEvent event, boolean suspect) {
         Delivery delivery = new Delivery(this, event.position().offset(), event.key());
         delivery.suspect = suspect;
-        delivery.keyed = ordered || keys.knows(delivery.key);
+        delivery.keyed = ordered || keys.marker(delivery.key).isPresent();
         KeyOrder.Turn turn = delivery.keyed ? keys.meet(delivery) : KeyOrder.Turn.GO;
         if (turn == KeyOrder.Turn.KEPT) {
             cursor.readTo(delivery.offset + 1);
@@ -326,7 +338,7 @@ final class PartitionReader {
             delivery.ticket = null;
             cursor.close(ticket);
             settle();
-            if (tooFarAhead) {
+            if (tooFarAhead || reordering) {
                 goOn.accept(this);
             }
         }
