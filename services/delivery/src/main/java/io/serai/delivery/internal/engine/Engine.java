@@ -203,7 +203,8 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
         }
         runners.remove(name);
         joinings.remove(name);
-        return Deletion.of(name, runner.get(), environment.store(), books.values());
+        // as they are now: one that is lost meanwhile must fail the deletion, not be left out of it
+        return Deletion.of(name, runner.get(), environment.store(), List.copyOf(books.values()));
     }
 
     @Override
