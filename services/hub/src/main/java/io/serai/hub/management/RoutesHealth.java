@@ -15,7 +15,8 @@ import org.springframework.boot.actuate.health.Status;
 
 /**
  * Up when all routes that should run have been started; a route that could not be is named with what is wrong. A
- * warning while a changed file is not taken over for a mistake: the node goes on serving with what it had before.
+ * warning while a changed file is not taken over for a mistake: the node goes on serving with what it had before; and
+ * while there is a file that nobody reads, for its name.
  */
 final class RoutesHealth extends AbstractHealthIndicator {
 
@@ -43,10 +44,14 @@ final class RoutesHealth extends AbstractHealthIndicator {
             health.withDetail(
                     "notTakenOver", mistakes.stream().map(RoutesHealth::shown).toList());
         }
+        List<RouteMistake> unread = reload.unread();
+        if (!unread.isEmpty()) {
+            health.withDetail("notRead", unread.stream().map(RoutesHealth::shown).toList());
+        }
         if (runtime.state() != HubState.RUNNING || !waiting.isEmpty()) {
             health.outOfService();
         } else {
-            health.status(mistakes.isEmpty() ? Status.UP : WARNING);
+            health.status(mistakes.isEmpty() && unread.isEmpty() ? Status.UP : WARNING);
         }
     }
 

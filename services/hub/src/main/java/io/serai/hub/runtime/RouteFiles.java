@@ -31,6 +31,7 @@ final class RouteFiles implements CamelContextConfiguration {
         if (!Files.isDirectory(folder)) {
             LOG.warn("there is no folder {} (serai.routes): the hub runs without routes", folder);
         }
+        state.snapshot().unread().forEach(name -> LOG.warn("{}: {}", folder.resolve(name), UnreadFile.message(name)));
         LoadedRoutes routes = loaded.get();
         state.files().values().forEach(routes::load);
         routes.load(state.definitions());

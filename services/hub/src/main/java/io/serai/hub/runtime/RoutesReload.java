@@ -58,6 +58,7 @@ public final class RoutesReload {
     private int unreadable;
 
     private volatile Map<String, RouteMistake> mistakes = Map.of();
+    private volatile Map<String, RouteMistake> unread = Map.of();
 
     RoutesReload(
             SeraiProperties properties, RouteState state, TrialRun trial, RouteSwap swap, EventHub hub, Clock clock) {
@@ -68,6 +69,7 @@ public final class RoutesReload {
         this.hub = hub;
         this.clock = clock;
         folder = new RoutesFolder(state.snapshot());
+        unread = unread(state.snapshot());
     }
 
     /** The hub runs: changes are taken over from now on. */
@@ -94,6 +96,11 @@ public final class RoutesReload {
     /** What keeps changes from being taken over, in order of file. */
     public List<RouteMistake> mistakes() {
         return List.copyOf(new TreeMap<>(mistakes).values());
+    }
+
+    /** Files that look as if they were meant for the hub and that nobody reads, in order. */
+    public List<RouteMistake> unread() {
+        return List.copyOf(new TreeMap<>(unread).values());
     }
 
     private void look() {
@@ -128,6 +135,7 @@ public final class RoutesReload {
     }
 
     private void consider(RoutesSnapshot now) {
+        tellUnread(now);
         Map<String, RouteMistake> found = new TreeMap<>();
         if (!now.saysAnything() && state.snapshot().saysAnything()) {
             String folder = now.folder().toString();
@@ -231,6 +239,26 @@ public final class RoutesReload {
             found.put(culprit, mistake(culprit, 0, key, "does not go with the rest: " + message));
         }
         return culprits;
+    }
+
+    private void tellUnread(RoutesSnapshot now) {
+        Map<String, RouteMistake> before = unread;
+        Map<String, RouteMistake> found = unread(now);
+        unread = found;
+        found.values().stream()
+                .filter(file -> !before.containsKey(file.file()))
+                .forEach(file -> LOG.warn("{}: {}", now.path(file.file()), file.message()));
+    }
+
+    private Map<String, RouteMistake> unread(RoutesSnapshot now) {
+        Map<String, RouteMistake> found = new TreeMap<>();
+        for (String name : now.unread()) {
+            RouteMistake before = unread.get(name);
+            found.put(
+                    name,
+                    before == null ? new RouteMistake(name, 0, "", UnreadFile.message(name), clock.instant()) : before);
+        }
+        return Map.copyOf(found);
     }
 
     private RouteMistake mistake(String file, int line, String key, String message) {

@@ -3,6 +3,7 @@ package io.serai.hub.runtime;
 import io.serai.delivery.config.DefinitionsLoader;
 import io.serai.delivery.config.FileTexts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -10,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -20,21 +23,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the routes folder held at one moment, whole: {@code *.camel.yaml}, the files of {@link DefinitionsLoader}, and
- * all below {@code schemas/}. Names are relative to the folder, with {@code /}. What begins with a dot is no file of the
+ * all below {@code schemas/}; and the names of other YAML files, which nobody reads, so that a slip in a name is told.
+ * Names are relative to the folder, with {@code /}. What begins with a dot is no file of the
  * hub's but of an editor, or of Kubernetes, which swaps whole folders by a link named {@code ..data}.
  */
 final class RoutesSnapshot implements FileTexts {
 
     private static final String ROUTES = ".camel.yaml";
     private static final String SCHEMAS = "schemas";
+    /** To copy from, not loaded. */
+    private static final String CONNECTORS = "connectors";
+
     private static final int DEPTH = 8;
 
     private final Path folder;
     private final SortedMap<String, ByteBuffer> files;
+    private final SortedSet<String> unread;
 
-    private RoutesSnapshot(Path folder, SortedMap<String, ByteBuffer> files) {
+    private RoutesSnapshot(Path folder, SortedMap<String, ByteBuffer> files, SortedSet<String> unread) {
         this.folder = folder;
         this.files = files;
+        this.unread = unread;
     }
 
     /** Reads all of them. */
@@ -52,11 +61,42 @@ final class RoutesSnapshot implements FileTexts {
                 files.put(name(folder, file), ByteBuffer.wrap(Files.readAllBytes(file)));
             }
         }
-        return new RoutesSnapshot(folder, files);
+        return new RoutesSnapshot(folder, files, unread(folder, files.keySet()));
     }
 
     static RoutesSnapshot empty(Path folder) {
-        return new RoutesSnapshot(folder, new TreeMap<>());
+        return new RoutesSnapshot(folder, new TreeMap<>(), new TreeSet<>());
+    }
+
+    private static SortedSet<String> unread(Path folder, Set<String> read) throws IOException {
+        SortedSet<String> unread = new TreeSet<>();
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : children.toList()) {
+                String name = name(folder, child);
+                boolean others = name.equals(SCHEMAS) || name.equals(CONNECTORS) || name.startsWith(".");
+                if (!others) {
+                    yaml(folder, child).stream().filter(file -> !read.contains(file)).forEach(unread::add);
+                }
+            }
+        }
+        return unread;
+    }
+
+    /** Of a file or of what is in a folder; one that cannot be looked into, as lost+found, has none. */
+    private static List<String> yaml(Path folder, Path child) {
+        try {
+            return list(child, 1).stream()
+                    .map(file -> name(folder, file))
+                    .filter(RoutesSnapshot::isYaml)
+                    .toList();
+        } catch (IOException | UncheckedIOException closed) {
+            return List.of();
+        }
+    }
+
+    private static boolean isYaml(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".yaml") || lower.endsWith(".yml");
     }
 
     private static List<Path> list(Path folder, int depth) throws IOException {
@@ -91,6 +131,11 @@ final class RoutesSnapshot implements FileTexts {
                 .toList();
     }
 
+    /** The names of YAML files that nobody reads, in order. */
+    SortedSet<String> unread() {
+        return unread;
+    }
+
     /** Something of what a hub is there for. */
     boolean saysAnything() {
         return !routeFiles().isEmpty() || files.containsKey("subscriptions.yaml");
@@ -119,7 +164,7 @@ final class RoutesSnapshot implements FileTexts {
                 mixed.put(name, content);
             }
         }
-        return new RoutesSnapshot(folder, mixed);
+        return new RoutesSnapshot(folder, mixed, unread);
     }
 
     /** A schema that the catalogue keeps elsewhere is read where it is, and its changes are not noticed. */
@@ -143,7 +188,8 @@ final class RoutesSnapshot implements FileTexts {
     public boolean equals(@Nullable Object other) {
         return other instanceof RoutesSnapshot snapshot
                 && snapshot.folder.equals(folder)
-                && snapshot.files.equals(files);
+                && snapshot.files.equals(files)
+                && snapshot.unread.equals(unread);
     }
 
     @Override
