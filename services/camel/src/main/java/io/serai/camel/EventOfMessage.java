@@ -12,6 +12,7 @@ import io.serai.delivery.Hops;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,12 +34,18 @@ import org.jspecify.annotations.Nullable;
  *       {@code seraihops} is always one more than the event's;
  *   <li>what the transport says: content type, time, an id derived from the Kafka record or JMS message.
  * </ol>
+ *
+ * <p>A message that says it is a CloudEvent, and then lacks an attribute that one must have, is none: what its sender
+ * meant is not guessed. Parameters and headers of the route's may give what is missing.
  */
 final class EventOfMessage {
 
     /** Without a value of these the event would be another one than meant, so that an empty result is an error. */
     private static final Set<String> NEVER_EMPTY =
             Set.of(CloudEventV1.TYPE, CloudEventV1.SOURCE, CloudEventV1.ID, "partitionkey");
+
+    /** What a CloudEvent must say of itself, besides its version. */
+    private static final List<String> REQUIRED = List.of(CloudEventV1.ID, CloudEventV1.SOURCE, CloudEventV1.TYPE);
 
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
@@ -75,8 +82,21 @@ final class EventOfMessage {
 
     /** @throws RuntimeException where the message can never become an event */
     Made make(Exchange exchange) {
-        Optional<EventDraft> carried = MessageEvents.read(exchange.getMessage());
+        Optional<EventDraft> carried = MessageEvents.read(exchange.getMessage(), parameters.keySet());
         EventDraft draft = carried.orElseGet(() -> PlainMessages.read(exchange.getMessage()));
+        try {
+            return make(exchange, draft, carried.isPresent());
+        } catch (RuntimeException notAnEvent) {
+            if (!parameters.containsKey(CloudEventV1.ID) && !draft.has(CloudEventV1.ID)) {
+                draft.get(CloudEventV1.TYPE)
+                        .flatMap(type -> DerivedId.of(exchange, type))
+                        .ifPresent(DerivedId::used);
+            }
+            throw notAnEvent;
+        }
+    }
+
+    private Made make(Exchange exchange, EventDraft draft, boolean carried) {
         Optional<HandledEvent> handled = HandledEvent.of(exchange);
         EventHeaders.applyChanges(
                 exchange.getMessage().getHeaders(),
@@ -84,15 +104,18 @@ final class EventOfMessage {
                 draft);
         parameters.forEach((attribute, parameter) -> parameter.apply(attribute, exchange, draft));
         handled.ifPresent(event -> continueFrom(event, draft));
+        if (carried) {
+            REQUIRED.forEach(attribute -> require(attribute, draft));
+        }
         draft.setIfAbsent(CloudEventV1.SOURCE, "/routes/" + routeId(exchange));
-        if (carried.isEmpty() && !draft.has(CloudEventV1.TIME)) {
+        if (!carried && !draft.has(CloudEventV1.TIME)) {
             DerivedId.time(exchange)
                     .ifPresent(millis -> draft.set(
                             CloudEventV1.TIME, Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC)));
         }
         String type = draft.get(CloudEventV1.TYPE)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "the message is no CloudEvent and brings no type;" + " give serai:publish the parameter type"));
+                        "the message is no CloudEvent and brings no type; give serai:publish the parameter type"));
         if (draft.has(CloudEventV1.ID)) {
             return new Made(draft.build(), Optional.empty(), false);
         }
@@ -100,6 +123,13 @@ final class EventOfMessage {
         draft.set(CloudEventV1.ID, derived.map(DerivedId::id).orElseGet(() -> UUID.randomUUID()
                 .toString()));
         return new Made(draft.build(), derived, derived.isPresent() && handled.isPresent());
+    }
+
+    private static void require(String attribute, EventDraft draft) {
+        if (draft.get(attribute).filter(value -> !value.isBlank()).isEmpty()) {
+            throw new IllegalArgumentException("the message says it is a CloudEvent, but has no " + attribute
+                    + "; let its sender set it, or give serai:publish the parameter " + attribute);
+        }
     }
 
     private static void continueFrom(HandledEvent handled, EventDraft draft) {

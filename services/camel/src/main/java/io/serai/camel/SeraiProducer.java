@@ -2,11 +2,13 @@ package io.serai.camel;
 
 import io.serai.camel.internal.DerivedId;
 import io.serai.camel.internal.HandledEvent;
+import io.serai.camel.internal.Redrive;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.TooManyHopsException;
 import io.serai.store.Appended;
 import io.serai.store.ConflictException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -81,8 +83,8 @@ class SeraiProducer extends DefaultAsyncProducer {
                     .publish(made.event())
                     .handle((appended, failure) -> {
                         if (failure == null) {
-                            mark(message, appended);
-                            made.derived().ifPresent(DerivedId::succeeded);
+                            mark(exchange, appended);
+                            made.derived().ifPresent(DerivedId::used);
                             return CompletableFuture.<Void>completedFuture(null);
                         }
                         return failed(hub, exchange, made, unwrap(failure));
@@ -96,10 +98,10 @@ class SeraiProducer extends DefaultAsyncProducer {
     private static CompletableFuture<Void> failed(
             EventHub hub, Exchange exchange, EventOfMessage.Made made, Throwable failure) {
         if (failure instanceof ConflictException conflict && made.again()) {
-            made.derived().ifPresent(DerivedId::succeeded);
+            made.derived().ifPresent(DerivedId::used);
             // an earlier attempt of this delivery published it, with other content: the first one stands
             mark(
-                    exchange.getMessage(),
+                    exchange,
                     new Appended(made.event().getId(), made.event().getSource(), conflict.first(), true));
             return CompletableFuture.completedFuture(null);
         }
@@ -108,12 +110,20 @@ class SeraiProducer extends DefaultAsyncProducer {
             return CompletableFuture.failedFuture(failure);
         }
         return Rejections.code(failure)
-                .map(code -> reject(hub, exchange, code, failure))
+                .map(code -> {
+                    made.derived().ifPresent(DerivedId::used);
+                    return reject(hub, exchange, code, failure);
+                })
                 .orElseGet(() -> CompletableFuture.failedFuture(failure));
     }
 
     private static CompletableFuture<Void> reject(EventHub hub, Exchange exchange, String code, Throwable failure) {
-        return new Rejections(hub).keep(exchange, code, failure).thenAccept(id -> {
+        Optional<Redrive> redrive = Redrive.of(exchange)
+                .filter(running -> running.rejected(code, Rejections.message(failure)));
+        CompletableFuture<String> kept = redrive.isPresent()
+                ? CompletableFuture.completedFuture(redrive.get().inputId())
+                : new Rejections(hub).keep(exchange, code, failure);
+        return kept.thenAccept(id -> {
             Message message = exchange.getMessage();
             message.removeHeader(SeraiConstants.EVENT_ID);
             message.removeHeader(SeraiConstants.DUPLICATE);
@@ -121,7 +131,9 @@ class SeraiProducer extends DefaultAsyncProducer {
         });
     }
 
-    private static void mark(Message message, Appended appended) {
+    private static void mark(Exchange exchange, Appended appended) {
+        Redrive.of(exchange).ifPresent(redrive -> redrive.published(appended));
+        Message message = exchange.getMessage();
         message.setHeader(SeraiConstants.EVENT_ID, appended.id());
         message.setHeader(SeraiConstants.POSITION, appended.position().toString());
         message.setHeader(SeraiConstants.DUPLICATE, appended.duplicate());

@@ -152,9 +152,58 @@ class CloudEventInTest {
         return "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"" + more + "}";
     }
 
+    static Stream<Arguments> incomplete() {
+        return Stream.of("id", "source", "type")
+                .flatMap(attribute -> Stream.of("ce-", "ce_", "cloudEvents_", "cloudEvents:").flatMap(prefix -> {
+                    Map<String, Object> missing = new HashMap<>(attributes(prefix, "Content-Type", false));
+                    missing.remove(prefix + attribute);
+                    Map<String, Object> empty = new HashMap<>(missing);
+                    empty.put(prefix + attribute, "");
+                    return Stream.of(Arguments.of(attribute, missing), Arguments.of(attribute, empty));
+                }));
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @MethodSource("incomplete")
+    void oneThatLacksWhatItMustHaveIsRejectedAndNotCompleted(String attribute, Map<String, Object> headers)
+            throws Exception {
+        send("", "{}", headers);
+        assertThat(routes.hub.published).isEmpty();
+        assertThat(routes.hub.rejected).singleElement().satisfies(input -> assertThat(input.message())
+                .contains(attribute)
+                .contains("CloudEvent"));
+    }
+
     @Test
-    void missingSourceAndIdAreFilledIn() throws Exception {
-        send("", "{}", Map.of("ce_specversion", "1.0", "ce_type", "t"));
+    void theWayOutIsSaidWhereAnAttributeIsMissing() throws Exception {
+        send("", "{}", Map.of("ce_specversion", "1.0", "ce_type", "t", "ce_id", "1"));
+        assertThat(routes.hub.rejected).singleElement().satisfies(input -> assertThat(input.message())
+                .isEqualTo("the message says it is a CloudEvent, but has no source; let its sender set it, or give"
+                        + " serai:publish the parameter source"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacking")
+    void parametersMayGiveWhatIsMissing(Object body, Map<String, Object> headers) throws Exception {
+        send("?id=by-parameter&source=/by/parameter&type=by.parameter", body, headers);
+        CloudEvent event = routes.hub.onlyPublished();
+        assertThat(event.getId()).isEqualTo("by-parameter");
+        assertThat(event.getSource()).hasToString("/by/parameter");
+        assertThat(event.getType()).isEqualTo("by.parameter");
+        assertThat(event.getSubject()).isEqualTo("o-1");
+    }
+
+    static Stream<Arguments> lacking() {
+        return Stream.of(
+                Arguments.of("{}", Map.of("ce_specversion", "1.0", "ce_subject", "o-1")),
+                Arguments.of(
+                        "{\"specversion\":\"1.0\",\"subject\":\"o-1\"}",
+                        Map.of("content-type", "application/cloudevents+json")));
+    }
+
+    @Test
+    void aPlainMessageHasWhatItLacksMadeUpForIt() throws Exception {
+        send("?type=t", "{}", Map.of("ce_subject", "without a version it is no CloudEvent"));
         assertThat(routes.hub.onlyPublished().getSource()).hasToString("/routes/in");
         assertThat(routes.hub.onlyPublished().getId()).hasSize(36);
     }

@@ -2,13 +2,8 @@ package io.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,44 +26,9 @@ class IngressTest {
         routes.close();
     }
 
-    /** A transport without any header filter. */
-    private static final class Open extends DefaultComponent {
-
-        private DefaultConsumer consumer;
-
-        Open() {
-            setAutowiredEnabled(false);
-        }
-
-        @Override
-        protected org.apache.camel.Endpoint createEndpoint(
-                String uri, String remaining, Map<String, Object> parameters) {
-            return new DefaultEndpoint(uri, this) {
-                @Override
-                public org.apache.camel.Producer createProducer() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public org.apache.camel.Consumer createConsumer(org.apache.camel.Processor processor) {
-                    consumer = new DefaultConsumer(this, processor);
-                    return consumer;
-                }
-            };
-        }
-
-        Exchange arrive(Object body, Map<String, Object> headers) throws Exception {
-            Exchange exchange = consumer.createExchange(true);
-            exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeaders(new HashMap<>(headers));
-            consumer.getProcessor().process(exchange);
-            return exchange;
-        }
-    }
-
     @Test
     void forgedHeadersAreGoneBeforeTheFirstStep() throws Exception {
-        Open open = new Open();
+        OpenTransport open = new OpenTransport();
         routes.context.addComponent("open", open);
         routes.route(r -> r.from("open:in").to("mock:first").to("serai:publish?type=by.route"))
                 .start();
@@ -86,7 +46,7 @@ class IngressTest {
 
     @Test
     void aForgedKafkaPlaceIsNoIdUnlessTheRouteIsFromKafka() throws Exception {
-        Open open = new Open();
+        OpenTransport open = new OpenTransport();
         routes.context.addComponent("open", open);
         routes.route(r -> r.from("open:in").to("serai:publish?type=t")).start();
         open.arrive("x", Map.of("kafka.TOPIC", "orders", "kafka.PARTITION", 0, "kafka.OFFSET", 17));
@@ -95,7 +55,7 @@ class IngressTest {
 
     @Test
     void aRecordOfKafkaIsItsId() throws Exception {
-        Open kafka = new Open();
+        OpenTransport kafka = new OpenTransport();
         routes.context.addComponent("kafka", kafka);
         routes.route(r -> r.from("kafka:orders").to("serai:publish?type=t")).start();
         Map<String, Object> record = Map.of(
@@ -115,7 +75,7 @@ class IngressTest {
 
     @Test
     void aTryThatFailedIsRepeatedUnderItsId() throws Exception {
-        Open kafka = new Open();
+        OpenTransport kafka = new OpenTransport();
         routes.context.addComponent("kafka", kafka);
         routes.hub.answer = event -> routes.hub.published.size() < 3
                 ? java.util.concurrent.CompletableFuture.failedFuture(

@@ -9,8 +9,10 @@ import io.serai.delivery.Deliveries;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.Fate;
+import io.serai.delivery.InputRedriver;
 import io.serai.delivery.Outcome;
 import io.serai.delivery.Publisher;
+import io.serai.delivery.Redriven;
 import io.serai.delivery.RejectedInput;
 import io.serai.delivery.RejectedInputs;
 import io.serai.delivery.Subscription;
@@ -54,6 +56,14 @@ final class RecordingHub implements EventHub, Publisher, Deliveries, RejectedInp
         rejected.removeIf(input -> input.id().equals(id));
         return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public CompletableFuture<Redriven> redrive(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void redriveWith(InputRedriver redriver) {}
 
     Appended appended(CloudEvent event, boolean duplicate) {
         return new Appended(event.getId(), event.getSource(), new Position(3, published.size()), duplicate);

@@ -18,6 +18,30 @@ public interface RejectedInputs {
 
     Optional<RejectedInput> get(String id);
 
-    /** Forgets it; completes when durable. Makes room for more. */
+    /**
+     * Forgets it; completes when durable. Makes room for more.
+     *
+     * <p>Fails with {@link RejectedInputStateException} where there is none, or while it is redriven.
+     */
     CompletableFuture<Void> discard(String id);
+
+    /**
+     * Gives it to the route of its bridge once more.
+     *
+     * <ol>
+     *   <li>One redrive of it runs at a time, on this node.
+     *   <li>What the route publishes has the ids it would have had at first, so that what is in the log already is not
+     *       stored again.
+     *   <li>Where the route takes it, it is forgotten once all that was published is durable: a crash leaves the input,
+     *       the events, or both, and never neither.
+     *   <li>Where it is rejected again it stays under its id, with the new cause and time.
+     * </ol>
+     *
+     * <p>Fails with {@link RejectedInputStateException} where it cannot be redriven as things are, and with what the
+     * store said where that cannot take it now; it stays then as it is.
+     */
+    CompletableFuture<Redriven> redrive(String id);
+
+    /** Who knows the routes; before that nothing can be redriven. */
+    void redriveWith(InputRedriver redriver);
 }

@@ -164,6 +164,7 @@ class OperateIT {
                         "no JSON",
                         Map.of("kafka.OFFSET", "17"),
                         "{\"half".getBytes(StandardCharsets.UTF_8),
+                        RejectedInput.Form.BYTES,
                         Instant.EPOCH))
                 .join();
 

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Message;
 
 /**
  * An id for the event of a message that brings none, the same whenever the same message comes again. It is made of
@@ -14,7 +13,8 @@ import org.apache.camel.Message;
  * <ol>
  *   <li>of the event a subscription handles: subscription and position;
  *   <li>of a Kafka record: topic, partition, offset and time, as a topic that was made anew counts from 0 again;
- *   <li>of a JMS message: its message id.
+ *   <li>of a JMS message: its message id;
+ *   <li>of any other that is redriven: the id under which it was kept as rejected input.
  * </ol>
  *
  * <p>One message may become several events: places within a split, multicast or loop follow, the type, and a number
@@ -33,7 +33,8 @@ public record DerivedId(String id, String base, Map<String, Integer> published) 
     public static Optional<DerivedId> of(Exchange exchange, String type) {
         Optional<String> origin = HandledEvent.of(exchange)
                 .map(handled -> handled.attempt().idempotencyKey())
-                .or(() -> origin(exchange));
+                .or(() -> origin(exchange))
+                .or(() -> Redrive.of(exchange).map(redrive -> "rejected-" + redrive.inputId()));
         return origin.map(from -> {
             if (exchange.getProperty(PUBLISHED) == null) {
                 countIn(exchange);
@@ -50,25 +51,28 @@ public record DerivedId(String id, String base, Map<String, Integer> published) 
         });
     }
 
-    /** A try that failed is repeated under its id; only after one that did not does the next get another. */
-    public void succeeded() {
+    /**
+     * A try that failed is repeated under its id; only after one that did not does the next get another. What was
+     * rejected counts, so that a redrive gives the events after it the ids that they have.
+     */
+    public void used() {
         published.merge(base, 1, Integer::sum);
     }
 
     /** Which Kafka record or JMS message the route got. */
     private static Optional<String> origin(Exchange exchange) {
-        Message message = exchange.getMessage();
+        Map<String, Object> headers = headers(exchange);
         return switch (transport(exchange)) {
             case KAFKA -> {
-                Object topic = message.getHeader("kafka.TOPIC");
-                Object partition = message.getHeader("kafka.PARTITION");
-                Object offset = message.getHeader("kafka.OFFSET");
-                Object time = message.getHeader("kafka.TIMESTAMP");
+                Object topic = headers.get("kafka.TOPIC");
+                Object partition = headers.get("kafka.PARTITION");
+                Object offset = headers.get("kafka.OFFSET");
+                Object time = headers.get("kafka.TIMESTAMP");
                 yield topic == null || partition == null || offset == null
                         ? Optional.empty()
                         : Optional.of(topic + "-" + partition + "-" + offset + (time == null ? "" : "-" + time));
             }
-            case JMS -> HeaderText.get(message.getHeaders(), "JMSMessageID");
+            case JMS -> HeaderText.get(headers, "JMSMessageID");
             default -> Optional.empty();
         };
     }
@@ -81,10 +85,9 @@ public record DerivedId(String id, String base, Map<String, Integer> published) 
                     case JMS -> "JMSTimestamp";
                     default -> "";
                 };
-        return header.isEmpty()
-                ? Optional.empty()
-                : Optional.ofNullable(exchange.getMessage().getHeader(header, Long.class))
-                        .filter(millis -> millis > 0);
+        return Optional.ofNullable(headers(exchange).get(header))
+                .map(value -> exchange.getContext().getTypeConverter().tryConvertTo(Long.class, exchange, value))
+                .filter(millis -> millis > 0);
     }
 
     /** Where the message came from, for people: {@code kafka orders-0-17}, {@code jms orders ID:host-1}. */
@@ -93,16 +96,22 @@ public record DerivedId(String id, String base, Map<String, Integer> published) 
         String uri = from == null ? "?" : from.getEndpointBaseUri();
         return switch (transport(exchange)) {
             case KAFKA -> {
-                Message message = exchange.getMessage();
-                yield "kafka " + message.getHeader("kafka.TOPIC") + "-" + message.getHeader("kafka.PARTITION") + "-"
-                        + message.getHeader("kafka.OFFSET");
+                Map<String, Object> headers = headers(exchange);
+                yield "kafka " + headers.get("kafka.TOPIC") + "-" + headers.get("kafka.PARTITION") + "-"
+                        + headers.get("kafka.OFFSET");
             }
             case JMS ->
                 "jms " + uri.substring(uri.lastIndexOf(':') + 1) + " "
-                        + HeaderText.get(exchange.getMessage().getHeaders(), "JMSMessageID")
-                                .orElse("?");
+                        + HeaderText.get(headers(exchange), "JMSMessageID").orElse("?");
             default -> uri.replace("://", " ").replaceFirst(":", " ");
         };
+    }
+
+    /** As they came: a step may have taken them away. */
+    private static Map<String, Object> headers(Exchange exchange) {
+        return Arrival.of(exchange)
+                .map(Arrival::headers)
+                .orElseGet(() -> exchange.getMessage().getHeaders());
     }
 
     private static Transport transport(Exchange exchange) {

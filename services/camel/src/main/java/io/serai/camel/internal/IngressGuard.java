@@ -1,5 +1,6 @@
 package io.serai.camel.internal;
 
+import io.serai.camel.SeraiEndpoint;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -10,12 +11,16 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * Takes away headers with which somebody outside would steer the hub, before the first step of a route sees them: those
+ * What happens to every message before the first step of a route sees it.
+ *
+ * <p>It takes away headers with which somebody outside would steer the hub: those
  * that say what event a message is ({@code CamelCloudEvent*}, {@code CamelSerai*}), that join a saga
  * ({@code Long-Running-Action}) or that control a component ({@code Camel*}, {@code org.apache.camel*}).
  *
  * <p>What a consumer of Camel itself tells its route begins with {@code Camel}, too; the consumers over which strangers
  * send (HTTP, Kafka, JMS) drop such headers of a message before they add their own, so that theirs may stay.
+ *
+ * <p>It notes the message as it then is, for the case that it is rejected: see {@link Arrival}.
  */
 public final class IngressGuard implements RoutePolicyFactory {
 
@@ -48,18 +53,23 @@ public final class IngressGuard implements RoutePolicyFactory {
     private static final class Guard extends RoutePolicySupport {
 
         private boolean inside;
+        private boolean subscribes;
 
         @Override
         public void onInit(Route route) {
             String uri = route.getEndpoint().getEndpointUri();
             int colon = uri.indexOf(':');
             inside = INSIDE.contains(colon < 0 ? uri : uri.substring(0, colon));
+            subscribes = route.getEndpoint() instanceof SeraiEndpoint;
         }
 
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
             if (!inside) {
                 exchange.getMessage().getHeaders().keySet().removeIf(IngressGuard::isForged);
+            }
+            if (!subscribes && route.getRouteId().equals(exchange.getFromRouteId())) {
+                Arrival.note(exchange, route.getRouteId());
             }
         }
     }

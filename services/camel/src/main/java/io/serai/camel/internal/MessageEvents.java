@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,12 @@ public final class MessageEvents {
     /**
      * The event, with attributes that may still be missing; empty where the message is none.
      *
+     * @param given the attributes for which the caller has values of its own, so that a document may lack them
      * @throws IllegalArgumentException where the message says that it is an event and is not a proper one
      */
-    public static Optional<EventDraft> read(Message message) {
+    public static Optional<EventDraft> read(Message message, Set<String> given) {
         try {
-            return carried(message);
+            return carried(message, given);
         } catch (CloudEventRWException | IllegalStateException | MalformedEventException malformed) {
             Throwable cause = malformed.getCause() == null ? malformed : malformed.getCause();
             throw new IllegalArgumentException(
@@ -39,7 +41,7 @@ public final class MessageEvents {
         }
     }
 
-    private static Optional<EventDraft> carried(Message message) {
+    private static Optional<EventDraft> carried(Message message, Set<String> given) {
         if (message.getBody() instanceof CloudEvent event) {
             return Optional.of(CloudEventUtils.toReader(event).read(new EventDraft()));
         }
@@ -61,7 +63,7 @@ public final class MessageEvents {
         }
         byte[] body = MessageBody.bytes(message, contentType.orElse(null));
         if (structured && MediaTypes.essence(contentType.get()).equals(MediaTypes.EVENT)) {
-            CloudEvent event = EventJsonReader.event(body == null ? new byte[0] : body);
+            CloudEvent event = EventJsonReader.event(body == null ? new byte[0] : body, given);
             return Optional.of(CloudEventUtils.toReader(event).read(new EventDraft()));
         }
         MessageReader reader = MessageUtils.parseStructuredOrBinaryMessage(

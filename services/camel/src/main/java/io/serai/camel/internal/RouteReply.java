@@ -3,6 +3,7 @@ package io.serai.camel.internal;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.v1.CloudEventV1;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -20,7 +21,7 @@ public final class RouteReply {
             return Optional.of(event);
         }
         HandledEvent handled = HandledEvent.of(exchange).orElseThrow();
-        Optional<EventDraft> carried = isOnlyAccepted(message) ? Optional.empty() : MessageEvents.read(message);
+        Optional<EventDraft> carried = isOnlyAccepted(message) ? Optional.empty() : MessageEvents.read(message, Set.of());
         EventDraft draft = carried.orElseGet(() -> PlainMessages.read(message));
         EventHeaders.applyChanges(message.getHeaders(), handled.headers(), draft);
         if (carried.isEmpty() && !draft.has(CloudEventV1.TYPE)) {

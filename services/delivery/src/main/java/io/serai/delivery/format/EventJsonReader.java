@@ -37,12 +37,14 @@ public final class EventJsonReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.defaults();
     private static final int MOST_LEVELS = 10;
+    private static final String NOT_SAID = "not-said";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String text;
     private final JsonParser json;
     private final String pointer;
     private final Mistakes mistakes;
+    private final Set<String> given;
     private final CloudEventBuilder event = CloudEventBuilder.fromSpecVersion(SpecVersion.V1);
 
     private @Nullable String data;
@@ -50,11 +52,12 @@ public final class EventJsonReader {
     private byte @Nullable [] binary;
     private String dataContentType = "";
 
-    private EventJsonReader(String text, JsonParser json, String pointer, Mistakes mistakes) {
+    private EventJsonReader(String text, JsonParser json, String pointer, Mistakes mistakes, Set<String> given) {
         this.text = text;
         this.json = json;
         this.pointer = pointer;
         this.mistakes = mistakes;
+        this.given = given;
     }
 
     /**
@@ -63,11 +66,21 @@ public final class EventJsonReader {
      * @throws MalformedEventException where it is none
      */
     public static CloudEvent event(byte[] body) {
+        return event(body, Set.of());
+    }
+
+    /**
+     * Reads one event that may lack some of the required attributes.
+     *
+     * @param given those that the caller has values of its own for; where the event lacks one, its value says nothing
+     * @throws MalformedEventException where it is none
+     */
+    public static CloudEvent event(byte[] body, Set<String> given) {
         return read(body, (text, json, mistakes) -> {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw wrong("", "a CloudEvent in JSON is an object" + found(json));
             }
-            return new EventJsonReader(text, json, "", mistakes).read();
+            return new EventJsonReader(text, json, "", mistakes, given).read();
         });
     }
 
@@ -85,7 +98,7 @@ public final class EventJsonReader {
             for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
                 String pointer = "/" + index;
                 if (json.currentToken() == JsonToken.START_OBJECT) {
-                    new EventJsonReader(text, json, pointer, mistakes).readInto(events);
+                    new EventJsonReader(text, json, pointer, mistakes, Set.of()).readInto(events);
                 } else {
                     mistakes.add(pointer, "a CloudEvent in JSON is an object" + found(json));
                     json.skipChildren();
@@ -162,7 +175,9 @@ public final class EventJsonReader {
             mistake.ifPresent(what -> mistakes.add(Mistakes.pointer(pointer, name), what));
         }
         for (String name : SpecVersion.V1.getMandatoryAttributes()) {
-            if (!present.contains(name)) {
+            if (!present.contains(name) && given.contains(name)) {
+                event.withContextAttribute(name, NOT_SAID);
+            } else if (!present.contains(name)) {
                 mistakes.add(pointer + "/" + name, "is missing");
                 right = false;
             }

@@ -33,6 +33,11 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.CONFLICT, "wrong-state", detail, Optional.empty());
     }
 
+    /** @param code what is wrong with the input now */
+    static ProblemException rejectedAgain(String code, String detail) {
+        return new ProblemException(HttpStatus.UNPROCESSABLE_ENTITY, code, detail, Optional.empty());
+    }
+
     static ProblemException tooLarge(String detail) {
         return new ProblemException(HttpStatus.PAYLOAD_TOO_LARGE, "too-large", detail, Optional.empty());
     }

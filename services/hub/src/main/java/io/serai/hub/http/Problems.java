@@ -1,5 +1,6 @@
 package io.serai.hub.http;
 
+import io.serai.delivery.RejectedInputStateException;
 import io.serai.delivery.SchemaViolationException;
 import io.serai.delivery.TooManyHopsException;
 import io.serai.delivery.format.MalformedEventException;
@@ -134,6 +135,15 @@ final class Problems {
         return problem.response()
                 .header(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()))
                 .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(RejectedInputStateException state) {
+        String detail = String.valueOf(state.getMessage());
+        return answer(
+                state.state() == RejectedInputStateException.State.UNKNOWN
+                        ? ProblemException.notFound(detail)
+                        : ProblemException.state(detail));
     }
 
     /** Another failure of the store is no fault of the caller: the same call may succeed later. */

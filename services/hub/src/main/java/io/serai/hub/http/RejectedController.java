@@ -2,10 +2,12 @@ package io.serai.hub.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.delivery.EventHub;
+import io.serai.delivery.Redriven;
 import io.serai.delivery.RejectedInput;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -29,9 +32,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class RejectedController {
 
     private final EventHub hub;
+    private final Gate gate;
 
-    RejectedController(EventHub hub) {
+    RejectedController(EventHub hub, Gate gate) {
         this.hub = hub;
+        this.gate = gate;
     }
 
     /** Rejected input; the body is shown for one, not in lists. */
@@ -41,9 +46,10 @@ final class RejectedController {
             String id,
             @Schema(description = "the route that took it in") String bridge,
             @Schema(description = "where it was") String origin,
-            @Schema(description = "invalid, too-large, schema or conflict") String code,
+            @Schema(description = "invalid, too-large, schema, conflict, too-many-hops, or failed by a redrive")
+                    String code,
             @Schema(description = "what is wrong with it") String message,
-            Instant time,
+            @Schema(description = "when it was rejected, last") Instant time,
             Map<String, String> headers,
             @Schema(description = "bytes of the body") int size,
             @Schema(description = "the body, where it is text") @Nullable String text,
@@ -75,12 +81,27 @@ final class RejectedController {
                     input.code(),
                     input.message(),
                     input.time(),
-                    input.headers(),
+                    texts(input.headers()),
                     input.body().length,
                     text,
                     base64);
         }
+
+        private static Map<String, String> texts(Map<String, Object> headers) {
+            Map<String, String> texts = new TreeMap<>();
+            headers.forEach((name, value) -> texts.put(
+                    name,
+                    value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString()));
+            return texts;
+        }
     }
+
+    /** What came of a redrive. */
+    @Schema(name = "RedrivenInput")
+    record Taken(
+            String id,
+            @Schema(description = "what its route published of it; none where it wanted nothing of it")
+                    List<EventsController.Kept> published) {}
 
     @GetMapping(path = "/rejected", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "listRejected", summary = "Rejected input, newest first")
@@ -102,12 +123,44 @@ final class RejectedController {
                 .orElseThrow(() -> ProblemException.notFound("there is no rejected input '" + id + "'"));
     }
 
+    @PostMapping(path = "/rejected/{id}/redrive", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "redriveRejected",
+            summary = "Give it to its route again, as it came",
+            description = "For when the route or the schema has been mended. Once what the route publishes is durable,"
+                    + " the input is gone. What was published of it before is not stored again.")
+    @ApiResponse(responseCode = "200", description = "published, or not wanted by the route; it is not kept any more")
+    @ApiResponse(responseCode = "404", description = "there is no such input")
+    @ApiResponse(
+            responseCode = "409",
+            description = "it is being redriven, its route is not there or does not run, or only a part was kept")
+    @ApiResponse(
+            responseCode = "422",
+            description = "rejected again; it is kept with the cause of now, which 'code' and 'detail' tell")
+    @ApiResponse(responseCode = "503", description = "the store cannot take it now; it is kept as it was")
+    CompletableFuture<Taken> redrive(@PathVariable String id) {
+        gate.publishing();
+        return hub.rejectedInputs().redrive(id).thenApply(ended -> taken(id, ended));
+    }
+
+    private static Taken taken(String id, Redriven ended) {
+        if (ended instanceof Redriven.Published published) {
+            return new Taken(
+                    id, published.events().stream().map(EventsController.Kept::of).toList());
+        }
+        Redriven.Rejected again = (Redriven.Rejected) ended;
+        throw ProblemException.rejectedAgain(again.code(), again.message());
+    }
+
     @PostMapping(path = "/rejected/{id}/discard", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "discardRejected",
             summary = "Forget rejected input",
             description = "Answers once more with all of it. There is room for a bounded number: input that finds none"
                     + " is not acknowledged to its source.")
+    @ApiResponse(responseCode = "200", description = "forgotten")
+    @ApiResponse(responseCode = "404", description = "there is no such input")
+    @ApiResponse(responseCode = "409", description = "it is being redriven")
     CompletableFuture<Shown> discard(@PathVariable String id) {
         Shown whole = get(id);
         return hub.rejectedInputs().discard(id).thenApply(done -> whole);

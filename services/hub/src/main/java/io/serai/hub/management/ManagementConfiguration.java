@@ -51,6 +51,11 @@ class ManagementConfiguration {
     }
 
     @Bean
+    RejectedInputMBean rejectedInputMBean(EventHub hub) {
+        return new RejectedInputMBean(hub);
+    }
+
+    @Bean
     SubscriptionRegistrar subscriptionRegistrar(
             EventHub hub,
             SubscriptionWatch subscriptions,

@@ -1,6 +1,7 @@
 package io.serai.hub.runtime;
 
 import io.serai.camel.RouteDeadLetterSender;
+import io.serai.camel.RouteInputRedriver;
 import io.serai.delivery.EventHub;
 import io.serai.hub.config.HubConfigurationException;
 import io.serai.hub.config.SeraiProperties;
@@ -94,6 +95,7 @@ class RuntimeConfiguration {
                     .maxHops(properties.maxHops())
                     .build();
             hub.deliveries().sendDeadLettersWith(new RouteDeadLetterSender(camel));
+            hub.rejectedInputs().redriveWith(new RouteInputRedriver(camel));
             return hub;
         };
     }

@@ -1,6 +1,10 @@
 package io.serai.delivery.internal.publish;
 
+import io.serai.delivery.InputRedriver;
+import io.serai.delivery.Redriven;
 import io.serai.delivery.RejectedInput;
+import io.serai.delivery.RejectedInputStateException;
+import io.serai.delivery.RejectedInputStateException.State;
 import io.serai.delivery.RejectedInputs;
 import io.serai.delivery.RejectedInputsFullException;
 import io.serai.delivery.internal.rows.RejectedInputCodec;
@@ -12,8 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Rejected input in the control table, bounded in number and size. Ids sort by time. */
 public final class RejectedInputTable implements RejectedInputs {
@@ -28,6 +35,13 @@ public final class RejectedInputTable implements RejectedInputs {
     private final EventStore store;
     private final Clock clock;
     private final Limits limits;
+    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+    private volatile InputRedriver redriver = input -> {
+        throw new RejectedInputStateException(
+                input.id(),
+                State.WITHOUT_BRIDGE,
+                "rejected input '" + input.id() + "' cannot be redriven: no routes run here");
+    };
 
     // counted when first needed: the store may not be open before
     private boolean counted;
@@ -51,16 +65,7 @@ public final class RejectedInputTable implements RejectedInputs {
                 "%012x-%s",
                 clock.millis(),
                 UUID.randomUUID().toString().substring(0, 8));
-        RejectedInput named = new RejectedInput(
-                id,
-                input.bridge(),
-                input.origin(),
-                input.code(),
-                input.message(),
-                input.headers(),
-                input.body(),
-                input.time());
-        byte[] row = RejectedInputCodec.encode(named);
+        byte[] row = RejectedInputCodec.encode(input.named(id));
         try {
             reserve(input, row.length);
             return store.control()
@@ -136,11 +141,62 @@ public final class RejectedInputTable implements RejectedInputs {
 
     @Override
     public CompletableFuture<Void> discard(String id) {
-        Optional<byte[]> row = store.control().get(PREFIX + id);
-        if (row.isEmpty()) {
-            return CompletableFuture.failedFuture(
-                    new IllegalArgumentException("there is no rejected input '" + id + "'"));
+        return claiming(id, this::forget);
+    }
+
+    @Override
+    public CompletableFuture<Redriven> redrive(String id) {
+        return claiming(
+                id,
+                row -> redriver.redrive(RejectedInputCodec.decode(row))
+                        .toCompletableFuture()
+                        .thenCompose(ended -> settle(row, ended)));
+    }
+
+    @Override
+    public void redriveWith(InputRedriver other) {
+        redriver = other;
+    }
+
+    /** Does something with what is kept, which nobody else does anything with meanwhile. */
+    private <T> CompletableFuture<T> claiming(String id, Function<byte[], CompletableFuture<T>> work) {
+        if (!claimed.add(id)) {
+            return CompletableFuture.failedFuture(new RejectedInputStateException(
+                    id, State.REDRIVING, "rejected input '" + id + "' is being redriven; see what comes of that first"));
         }
-        return store.control().remove(PREFIX + id).thenRun(() -> release(row.get().length));
+        CompletableFuture<T> done;
+        try {
+            // looked up under the claim: who had it before may have ended it
+            byte[] row = store.control()
+                    .get(PREFIX + id)
+                    .orElseThrow(() -> new RejectedInputStateException(
+                            id, State.UNKNOWN, "there is no rejected input '" + id + "'"));
+            done = work.apply(row);
+        } catch (RuntimeException refused) {
+            done = CompletableFuture.failedFuture(refused);
+        }
+        return done.whenComplete((result, failure) -> claimed.remove(id));
+    }
+
+    private CompletableFuture<Redriven> settle(byte[] row, Redriven ended) {
+        CompletableFuture<Void> kept = ended instanceof Redriven.Rejected cause ? replace(row, cause) : forget(row);
+        return kept.thenApply(done -> ended);
+    }
+
+    private CompletableFuture<Void> replace(byte[] row, Redriven.Rejected cause) {
+        RejectedInput again = RejectedInputCodec.decode(row).again(cause, clock.instant());
+        byte[] next = RejectedInputCodec.encode(again);
+        return store.control().put(PREFIX + again.id(), next).thenRun(() -> grow(next.length - row.length));
+    }
+
+    private CompletableFuture<Void> forget(byte[] row) {
+        String id = RejectedInputCodec.decode(row).id();
+        return store.control().remove(PREFIX + id).thenRun(() -> release(row.length));
+    }
+
+    private synchronized void grow(int size) {
+        if (counted) {
+            bytes += size;
+        }
     }
 }

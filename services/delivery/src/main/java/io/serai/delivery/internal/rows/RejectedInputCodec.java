@@ -8,7 +8,12 @@ import java.util.TreeMap;
 /** The bytes of a {@link RejectedInput}. */
 public final class RejectedInputCodec {
 
-    private static final int VERSION = 1;
+    /** Headers were text only, and the body was that of the step that published. */
+    private static final int FIRST = 1;
+
+    private static final int VERSION = 2;
+    private static final String BYTES = "bytes";
+    private static final String TEXT = "String";
 
     private RejectedInputCodec() {}
 
@@ -20,22 +25,50 @@ public final class RejectedInputCodec {
                 .text(input.code())
                 .text(input.message())
                 .number(input.headers().size());
-        new TreeMap<>(input.headers()).forEach((name, value) -> out.text(name).text(value));
-        return out.raw(input.body()).number(input.time().toEpochMilli()).done();
+        new TreeMap<>(input.headers()).forEach((name, value) -> header(out.text(name), value));
+        return out.raw(input.body())
+                .text(input.form().name())
+                .number(input.time().toEpochMilli())
+                .done();
+    }
+
+    private static void header(RowWriter out, Object value) {
+        if (value instanceof byte[] bytes) {
+            out.text(BYTES).raw(bytes);
+        } else {
+            out.text(value.getClass().getSimpleName()).text(value.toString());
+        }
     }
 
     public static RejectedInput decode(byte[] row) {
-        RowReader in = new RowReader("rejected input", row, VERSION);
+        RowReader in = new RowReader("rejected input", row, FIRST, VERSION);
+        boolean first = in.version() == FIRST;
         String id = in.text();
         String bridge = in.text();
         String origin = in.text();
         String code = in.text();
         String message = in.text();
-        Map<String, String> headers = new TreeMap<>();
+        Map<String, Object> headers = new TreeMap<>();
         for (int left = in.count(); left > 0; left--) {
-            headers.put(in.text(), in.text());
+            headers.put(in.text(), header(first ? TEXT : in.text(), in));
         }
+        byte[] body = in.raw();
+        RejectedInput.Form form = first ? RejectedInput.Form.BYTES : RejectedInput.Form.valueOf(in.text());
         return new RejectedInput(
-                id, bridge, origin, code, message, headers, in.raw(), Instant.ofEpochMilli(in.number()));
+                id, bridge, origin, code, message, headers, body, form, Instant.ofEpochMilli(in.number()));
+    }
+
+    private static Object header(String kind, RowReader in) {
+        return switch (kind) {
+            case BYTES -> in.raw();
+            case "Boolean" -> Boolean.valueOf(in.text());
+            case "Byte" -> Byte.valueOf(in.text());
+            case "Short" -> Short.valueOf(in.text());
+            case "Integer" -> Integer.valueOf(in.text());
+            case "Long" -> Long.valueOf(in.text());
+            case "Float" -> Float.valueOf(in.text());
+            case "Double" -> Double.valueOf(in.text());
+            default -> in.text();
+        };
     }
 }

@@ -10,6 +10,7 @@ final class RowReader {
 
     private final ByteBuffer in;
     private final String what;
+    private final int version;
 
     /**
      * Checks the version, so that a node of an older release says what it cannot read.
@@ -17,13 +18,24 @@ final class RowReader {
      * @param what the kind of row, for messages
      */
     RowReader(String what, byte[] row, int version) {
+        this(what, row, version, version);
+    }
+
+    /** Of one that was written in any form from the oldest to the newest. */
+    RowReader(String what, byte[] row, int oldest, int newest) {
         this.what = what;
         in = ByteBuffer.wrap(row);
         long found = number();
-        if (found != version) {
-            throw new IllegalStateException(what + " row has form " + found + ", this release reads form " + version
-                    + "; start the release that wrote it");
+        if (found < oldest || found > newest) {
+            throw new IllegalStateException(what + " row has form " + found + ", this release reads form "
+                    + (oldest == newest ? "" : oldest + " to ") + newest + "; start the release that wrote it");
         }
+        version = (int) found;
+    }
+
+    /** The form it is in. */
+    int version() {
+        return version;
     }
 
     long number() {

@@ -79,11 +79,58 @@ class RowsTest {
         assertThat(BlockedKeyRow.decode(new BlockedKeyRow(1L << 40).encode())).isEqualTo(new BlockedKeyRow(1L << 40));
         SubscriptionRow row = new SubscriptionRow(TIME, "now");
         assertThat(SubscriptionRow.decode(row.encode())).isEqualTo(row);
-        RejectedInput input = new RejectedInput(
-                "id", "bridge/a", "kafka o-0-1", "schema", "wrong", Map.of("a", "b"), new byte[] {1, 2}, TIME);
-        assertThat(RejectedInputCodec.decode(RejectedInputCodec.encode(input)))
+    }
+
+    @Test
+    void rejectedInputKeepsTheTypesOfItsHeaders() {
+        Map<String, Object> headers = Map.of(
+                "text", "b",
+                "bytes", new byte[] {0, (byte) 0xff},
+                "flag", true,
+                "byte", (byte) 1,
+                "short", (short) 2,
+                "int", 3,
+                "long", 4L,
+                "float", 0.1f,
+                "double", 0.1d);
+        for (RejectedInput.Form form : RejectedInput.Form.values()) {
+            RejectedInput input = new RejectedInput(
+                    "id", "bridge/a", "kafka o-0-1", "schema", "wrong", headers, new byte[] {1, 2}, form, TIME);
+
+            assertThat(RejectedInputCodec.decode(RejectedInputCodec.encode(input)))
+                    .usingRecursiveComparison()
+                    .isEqualTo(input);
+        }
+    }
+
+    /** As the first release wrote it. */
+    @Test
+    void rejectedInputOfTheFirstFormIsStillRead() {
+        byte[] row = new RowWriter(1)
+                .text("id")
+                .text("bridge/a")
+                .text("kafka o-0-1")
+                .text("schema")
+                .text("wrong")
+                .number(1)
+                .text("kafka.OFFSET")
+                .text("17")
+                .raw(new byte[] {1, 2})
+                .number(TIME.toEpochMilli())
+                .done();
+
+        assertThat(RejectedInputCodec.decode(row))
                 .usingRecursiveComparison()
-                .isEqualTo(input);
+                .isEqualTo(new RejectedInput(
+                        "id",
+                        "bridge/a",
+                        "kafka o-0-1",
+                        "schema",
+                        "wrong",
+                        Map.of("kafka.OFFSET", "17"),
+                        new byte[] {1, 2},
+                        RejectedInput.Form.BYTES,
+                        TIME));
     }
 
     @Test
