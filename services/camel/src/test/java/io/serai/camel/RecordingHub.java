@@ -58,6 +58,11 @@ final class RecordingHub implements EventHub, Publisher, Deliveries, RejectedInp
     }
 
     @Override
+    public int kept() {
+        return rejected.size();
+    }
+
+    @Override
     public CompletableFuture<Redriven> redrive(String id) {
         throw new UnsupportedOperationException();
     }

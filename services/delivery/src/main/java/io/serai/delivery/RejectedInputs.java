@@ -18,6 +18,9 @@ public interface RejectedInputs {
 
     Optional<RejectedInput> get(String id);
 
+    /** How many there are. */
+    int kept();
+
     /**
      * Forgets it; completes when durable. Makes room for more.
      *

@@ -1,5 +1,10 @@
 package io.serai.hub;
 
+import java.util.Map;
+import java.time.Instant;
+import io.serai.delivery.RejectedInput;
+import io.serai.delivery.EventHub;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -127,7 +132,7 @@ class ManagementIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"type=Store", "type=DeadLetters", "type=Subscription,name=works"})
+    @ValueSource(strings = {"type=Store", "type=DeadLetters", "type=RejectedInput", "type=Subscription,name=works"})
     void everyAttributeAndOperationIsDescribed(String keys) throws Exception {
         MBeanInfo info = info(keys);
 
@@ -195,6 +200,42 @@ class ManagementIT {
         JMX.invoke(name("type=DeadLetters"), "discard", new Object[] {id, ""}, texts);
         assertThat(hub.get("/dead-letters/" + id).at("/state")).isEqualTo("discarded");
         assertThat(hub.get("/dead-letters/" + id).response().body()).contains("once more", "jmx");
+    }
+
+    @Test
+    void jmxRedrivesAndDiscardsRejectedInput() throws Exception {
+        String taken = rejected("{\"amount\":1}");
+        String again = rejected("{}");
+        ObjectName inputs = name("type=RejectedInput");
+        String[] text = {String.class.getName()};
+
+        assertThat((int) JMX.getAttribute(inputs, "Kept")).isGreaterThanOrEqualTo(2);
+        assertThat(JMX.invoke(inputs, "list", new Object[] {1000}, new String[] {"int"}))
+                .asString()
+                .contains(taken, again, "bridge/takes kafka orders-0-17, invalid: no JSON");
+        assertThat(JMX.invoke(inputs, "redrive", new Object[] {taken}, text))
+                .asString()
+                .startsWith(taken + " is gone: published ");
+        assertThatThrownBy(() -> JMX.invoke(inputs, "redrive", new Object[] {again}, text))
+                .hasStackTraceContaining("'" + again + "' is rejected again, and kept: schema: ");
+        JMX.invoke(inputs, "discard", new Object[] {again}, text);
+        assertThat(hub.get("/rejected/" + again).status()).isEqualTo(404);
+    }
+
+    private String rejected(String body) {
+        return hub.bean(EventHub.class)
+                .rejectedInputs()
+                .keep(new RejectedInput(
+                        "",
+                        "bridge/takes",
+                        "kafka orders-0-17",
+                        "invalid",
+                        "no JSON",
+                        Map.of("id", UUID.randomUUID().toString()),
+                        body.getBytes(StandardCharsets.UTF_8),
+                        RejectedInput.Form.BYTES,
+                        Instant.EPOCH))
+                .join();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.camel.RouteInputRedriver;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.RejectedInput;
 import io.serai.hub.RunningHub.Answer;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
@@ -152,31 +156,121 @@ class OperateIT {
         assertThat(hub.get("/catalog").json().at("/items").isArray()).isTrue();
     }
 
-    @Test
-    void rejectedInputIsShownWithItsBodyAndForgottenOnDemand() {
-        String id = hub.bean(EventHub.class)
+    private String rejected(String route, String id, String body) {
+        return hub.bean(EventHub.class)
                 .rejectedInputs()
                 .keep(new RejectedInput(
                         "",
-                        "bridge/orders-in",
+                        RejectedInput.bridge(route),
                         "kafka orders-0-17",
                         "invalid",
                         "no JSON",
-                        Map.of("kafka.OFFSET", "17"),
-                        "{\"half".getBytes(StandardCharsets.UTF_8),
+                        Map.of("id", id, "trace", new byte[] {'t'}),
+                        body.getBytes(StandardCharsets.UTF_8),
                         RejectedInput.Form.BYTES,
                         Instant.EPOCH))
                 .join();
+    }
+
+    private Answer redrive(String id) {
+        return hub.call("POST", "/rejected/" + id + "/redrive", "");
+    }
+
+    @Test
+    void rejectedInputIsShownWithItsBodyAndForgottenOnDemand() {
+        String id = rejected("orders-in", "1", "{\"half");
 
         assertThat(hub.get("/rejected").json().at("/items").findValuesAsText("id"))
                 .contains(id);
         assertThat(hub.get("/rejected/" + id).at("/text")).isEqualTo("{\"half");
         assertThat(hub.get("/rejected/" + id).at("/origin")).isEqualTo("kafka orders-0-17");
+        assertThat(hub.get("/rejected/" + id).at("/headers/trace")).isEqualTo("t");
 
         assertThat(hub.call("POST", "/rejected/" + id + "/discard", "").status())
                 .isEqualTo(200);
         assertProblem(hub.get("/rejected/" + id), 404, "not-found");
         assertProblem(hub.call("POST", "/rejected/" + id + "/discard", ""), 404, "not-found");
+    }
+
+    @Test
+    void rejectedInputThatItsRouteTakesNowIsPublishedAndGone() {
+        String event = UUID.randomUUID().toString();
+        String id = rejected("takes", event, "{\"amount\":1}");
+
+        Answer redriven = redrive(id);
+
+        assertThat(redriven.status()).as(redriven.toString()).isEqualTo(200);
+        assertThat(redriven.at("/id")).isEqualTo(id);
+        assertThat(redriven.at("/published/0/id")).isEqualTo(event);
+        assertThat(redriven.at("/published/0/source")).isEqualTo("/takes");
+        assertThat(redriven.at("/published/0/duplicate")).isEqualTo("false");
+        assertThat(hub.get("/events/" + redriven.at("/published/0/position")).at("/data/amount"))
+                .isEqualTo("1");
+        assertProblem(hub.get("/rejected/" + id), 404, "not-found");
+        assertProblem(redrive(id), 404, "not-found");
+
+        String again = rejected("takes", event, "{\"amount\":1}");
+        assertThat(redrive(again).at("/published/0/duplicate")).isEqualTo("true");
+    }
+
+    @Test
+    void rejectedInputThatIsRejectedAgainStaysWithTheCauseOfNow() {
+        String id = rejected("takes", UUID.randomUUID().toString(), "{\"amount\":\"much\"}");
+
+        assertProblem(redrive(id), 422, "schema");
+
+        assertThat(hub.get("/rejected/" + id).at("/code")).isEqualTo("schema");
+        assertThat(hub.get("/rejected/" + id).at("/message")).contains("amount");
+        assertThat(hub.get("/rejected/" + id).at("/time")).isNotEqualTo("1970-01-01T00:00:00Z");
+        hub.call("POST", "/rejected/" + id + "/discard", "");
+    }
+
+    @Test
+    void rejectedInputWithoutItsRouteIsToldTheWayOut() {
+        String id = rejected("gone", "1", "x");
+
+        Answer refused = redrive(id);
+
+        assertProblem(refused, 409, "wrong-state");
+        assertThat(refused.at("/detail")).contains("route 'gone'", "put it back into the routes folder");
+        hub.call("POST", "/rejected/" + id + "/discard", "");
+    }
+
+    @Test
+    void oneOfTwoRedrivesAtOnceWins() throws Exception {
+        String event = UUID.randomUUID().toString();
+        String id = rejected("takes", event, "{\"amount\":1}");
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CamelContext camel = hub.bean(CamelContext.class);
+        RouteInputRedriver real = new RouteInputRedriver(camel);
+        hub.bean(EventHub.class).rejectedInputs().redriveWith(input -> CompletableFuture.supplyAsync(() -> {
+                    arrived.countDown();
+                    join(goOn);
+                    return input;
+                })
+                .thenCompose(real::redrive));
+        try {
+            CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> redrive(id));
+            join(arrived);
+
+            assertProblem(redrive(id), 409, "wrong-state");
+            assertProblem(hub.call("POST", "/rejected/" + id + "/discard", ""), 409, "wrong-state");
+
+            goOn.countDown();
+            assertThat(first.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+        } finally {
+            goOn.countDown();
+            hub.bean(EventHub.class).rejectedInputs().redriveWith(real);
+        }
+    }
+
+    private static void join(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -192,6 +286,7 @@ class OperateIT {
                         "/subscriptions/{name}/pause",
                         "/dead-letters/{id}/redrive",
                         "/rejected/{id}/discard",
+                        "/rejected/{id}/redrive",
                         "/catalog");
     }
 }

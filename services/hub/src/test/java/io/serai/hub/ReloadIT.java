@@ -663,4 +663,29 @@ class ReloadIT {
         assertThat(hub.publish("2", "test.loop", "x", "ce-seraihops", "6").status())
                 .isEqualTo(422);
     }
+
+    @Test
+    void aFileThatNobodyReadsIsAWarningThatSaysHowToNameIt() {
+        write("a.camel.yaml", subscribing("a", "test.a", "a"));
+        write("policy.yaml", "serai: { policies: { } }\n");
+        write("connectors/kafka.camel.yaml", "- route: { }\n");
+        write("schemas/order.yaml", "x: y\n");
+        start();
+
+        JsonNode unread = health().at("/details/notRead");
+        assertThat(health().at("/status").asText()).isEqualTo("WARNING");
+        assertThat(unread).hasSize(1);
+        assertThat(unread.at("/0/file").asText()).isEqualTo("policy.yaml");
+        assertThat(unread.at("/0/message").asText())
+                .contains("*.camel.yaml, catalog.yaml, policies.yaml, subscriptions.yaml")
+                .endsWith("rename it to policies.yaml");
+        assertThat(hub.manage("/actuator/health/readiness").status()).isEqualTo(200);
+
+        delete("policy.yaml");
+        inOrder();
+        write("more.camel.yml", subscribing("b", "test.b", "b"));
+        await().until(() -> health().at("/status").asText().equals("WARNING"));
+        assertThat(health().at("/details/notRead/0/message").asText()).endsWith("rename it to more.camel.yaml");
+        assertThat(routes()).containsExactly("a");
+    }
 }

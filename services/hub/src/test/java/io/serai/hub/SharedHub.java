@@ -71,6 +71,19 @@ final class SharedHub {
                         """);
                 RunningHub.route(
                         folder,
+                        "takes.camel.yaml",
+                        """
+                        - route:
+                            id: takes
+                            from:
+                              uri: direct:takes
+                              steps:
+                                - to:
+                                    uri: serai:publish
+                                    parameters: { type: test.checked, source: /takes, id: "${header.id}" }
+                        """);
+                RunningHub.route(
+                        folder,
                         "catalog.yaml",
                         """
                         serai:

@@ -6,6 +6,7 @@ import io.serai.delivery.RejectedInput;
 import io.serai.store.Appended;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedOperationParameter;
 import org.springframework.jmx.export.annotation.ManagedResource;
@@ -22,6 +23,11 @@ public final class RejectedInputMBean {
 
     RejectedInputMBean(EventHub hub) {
         this.hub = hub;
+    }
+
+    @ManagedAttribute(description = "Rejected input that is kept.")
+    public int getKept() {
+        return hub.rejectedInputs().kept();
     }
 
     @ManagedOperation(

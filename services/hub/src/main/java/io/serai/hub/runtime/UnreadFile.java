@@ -15,10 +15,11 @@ final class UnreadFile {
     private UnreadFile() {}
 
     static String message(String name) {
+        String way = name.indexOf('/') < 0 ? "rename it to " : "move it there as ";
         return "nobody reads it; in the routes folder itself the hub reads *" + ROUTES + ", "
                 + String.join(", ", new TreeSet<>(DefinitionsLoader.FILES)) + ": "
                 + meant(name)
-                        .map(meant -> "rename it to " + meant)
+                        .map(meant -> way + meant)
                         .orElse("rename it, or take it out");
     }
 

@@ -12,6 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as a change of the routes folder, and when it is whole. */
 class RoutesFolderIT {
@@ -129,5 +132,52 @@ class RoutesFolderIT {
             Files.move(elsewhere, folder);
         }
         assertThat(routes.change()).isEmpty();
+    }
+
+    @Test
+    void yamlThatNobodyReadsIsNamedAndWhatIsMeantToLieThereIsNot() throws IOException {
+        write("policy.yaml", "x");
+        write("b.camel.yml", "x");
+        write("orders/c.camel.yaml", "x");
+        write("schemas/order.yaml", "x");
+        write("connectors/d.camel.yaml", "x");
+        write(".hidden/e.camel.yaml", "x");
+        write(".f.yaml", "x");
+        write("notes.txt", "x");
+
+        assertThat(RoutesSnapshot.of(folder).unread())
+                .containsExactly("b.camel.yml", "orders/c.camel.yaml", "policy.yaml");
+    }
+
+    @Test
+    void aFileThatNobodyReadsIsAChangeWhenItComesAndWhenItGoes() throws IOException {
+        write("policy.yaml", "x");
+        routes.change();
+        assertThat(routes.change().orElseThrow().unread()).containsExactly("policy.yaml");
+        Files.delete(folder.resolve("policy.yaml"));
+        routes.change();
+        assertThat(routes.change().orElseThrow().unread()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy.yaml, policies.yaml",
+        "policies.yml, policies.yaml",
+        "subscription.yml, subscriptions.yaml",
+        "Subscriptions.YAML, subscriptions.yaml",
+        "catalogue.yaml, catalog.yaml",
+        "orders.camel.yml, orders.camel.yaml",
+        "Orders.Camel.yaml, Orders.camel.yaml",
+        "deep/orders.camel.yaml, orders.camel.yaml"
+    })
+    void whatWasMeantIsGuessed(String name, String meant) {
+        assertThat(UnreadFile.meant(name)).contains(meant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders.yaml", "values.yml", "p.yaml"})
+    void whereNothingIsLikeItNothingIsGuessed(String name) {
+        assertThat(UnreadFile.meant(name)).isEmpty();
+        assertThat(UnreadFile.message(name)).endsWith("rename it, or take it out");
     }
 }

@@ -140,6 +140,11 @@ public final class RejectedInputTable implements RejectedInputs {
     }
 
     @Override
+    public int kept() {
+        return store.control().scan(PREFIX).size();
+    }
+
+    @Override
     public CompletableFuture<Void> discard(String id) {
         return claiming(id, this::forget);
     }
