@@ -17,8 +17,11 @@ import io.serai.store.StoreUnavailableException;
 import io.serai.store.StoredEvent;
 import io.serai.store.memory.MemoryStore;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,10 +205,15 @@ class RedriveIT {
                 .setHeader("read", r.bodyAs(String.class))
                 .setBody(r.constant("other"))
                 .to("serai:publish"));
-        kafka.arrive(new ByteArrayInputStream("[1]".getBytes(UTF_8)), Map.of());
+        // one that cannot be rewound
+        kafka.arrive(new SequenceInputStream(Collections.enumeration(List.of(part("["), part("1]")))), Map.of());
 
         assertThat(onlyRejected().body()).asString().isEqualTo("[1]");
         assertThat(onlyRejected().form()).isEqualTo(Form.BYTES);
+    }
+
+    private static InputStream part(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
     }
 
     @Test
@@ -287,6 +295,29 @@ class RedriveIT {
                     .to("serai:publish?type=t")
                     .setBody(r.constant("second"))
                     .to("serai:publish?type=t"));
+
+            assertThat(published()).extracting(Appended::duplicate).containsExactly(false, true);
+            assertThat(data()).containsExactly("second", "first");
+        }
+
+        @Test
+        void theyDoSoWhereTheLogRefusedTheFirst() throws Exception {
+            Routes.Route route = r -> r.from("kafka:orders")
+                    .routeId("in")
+                    .to("serai:publish?type=t")
+                    .setBody(r.constant("second"))
+                    .to("serai:publish?type=t");
+            route(route);
+            kafka.arrive("x".repeat(2 << 20), RECORD);
+            assertThat(onlyRejected().code()).isEqualTo("too-large");
+
+            route(r -> {
+                r.interceptSendToEndpoint("serai:publish*")
+                        .when(r.header("shortened").isNull())
+                        .setBody(r.constant("first"))
+                        .setHeader("shortened", r.constant(true));
+                route.build(r);
+            });
 
             assertThat(published()).extracting(Appended::duplicate).containsExactly(false, true);
             assertThat(data()).containsExactly("second", "first");
@@ -424,5 +455,6 @@ class RedriveIT {
 
         assertThat(onlyRejected().bridge()).isEqualTo("bridge/behind");
         assertThat(onlyRejected().body()).asString().isEqualTo("y");
+        assertThat(onlyRejected().form()).isEqualTo(Form.TEXT);
     }
 }

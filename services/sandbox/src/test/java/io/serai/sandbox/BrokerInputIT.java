@@ -157,6 +157,11 @@ class BrokerInputIT {
         return Stream.of(
                 new Mistake("nothing that tells a type", "invalid", Map.of("trace", "t-1"), utf8("{}")),
                 new Mistake("binary without type", "invalid", changed(bridge, "type", null), utf8("{}")),
+                new Mistake("binary without id", "invalid", changed(bridge, "id", null), utf8("{}")),
+                new Mistake("binary without source", "invalid", changed(bridge, "source", null), utf8("{}")),
+                new Mistake("an empty id", "invalid", changed(bridge, "id", ""), utf8("{}")),
+                new Mistake("an empty source", "invalid", changed(bridge, "source", ""), utf8("{}")),
+                new Mistake("an empty type", "invalid", changed(bridge, "type", ""), utf8("{}")),
                 new Mistake("unknown version", "invalid", changed(bridge, "specversion", "9.9"), utf8("{}")),
                 new Mistake("a time that is none", "invalid", changed(bridge, "time", "yesterday"), utf8("{}")),
                 new Mistake("a source that is none", "invalid", changed(bridge, "source", "not a uri"), utf8("{}")),

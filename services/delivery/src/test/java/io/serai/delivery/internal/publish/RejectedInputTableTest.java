@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -244,7 +245,7 @@ class RejectedInputTableTest {
         }
 
         private static State stateOf(CompletableFuture<?> refused) {
-            Throwable failure = catchThrowable(refused::join);
+            Throwable failure = catchThrowable(() -> refused.get(0, TimeUnit.SECONDS));
             assertThat(failure).hasCauseInstanceOf(RejectedInputStateException.class);
             return ((RejectedInputStateException) failure.getCause()).state();
         }
