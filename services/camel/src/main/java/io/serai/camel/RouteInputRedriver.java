@@ -113,7 +113,8 @@ public final class RouteInputRedriver implements InputRedriver {
     }
 
     private void fill(Message message, RejectedInput input) {
-        message.setHeaders(context.getCamelContextExtension().getHeadersMapFactory().newMap(input.headers()));
+        message.setHeaders(
+                context.getCamelContextExtension().getHeadersMapFactory().newMap(input.headers()));
         message.setBody(
                 switch (input.form()) {
                     case NONE -> null;

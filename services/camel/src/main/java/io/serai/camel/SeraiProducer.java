@@ -100,9 +100,7 @@ class SeraiProducer extends DefaultAsyncProducer {
         if (failure instanceof ConflictException conflict && made.again()) {
             made.derived().ifPresent(DerivedId::used);
             // an earlier attempt of this delivery published it, with other content: the first one stands
-            mark(
-                    exchange,
-                    new Appended(made.event().getId(), made.event().getSource(), conflict.first(), true));
+            mark(exchange, new Appended(made.event().getId(), made.event().getSource(), conflict.first(), true));
             return CompletableFuture.completedFuture(null);
         }
         if (failure instanceof TooManyHopsException && HandledEvent.of(exchange).isPresent()) {
@@ -118,8 +116,8 @@ class SeraiProducer extends DefaultAsyncProducer {
     }
 
     private static CompletableFuture<Void> reject(EventHub hub, Exchange exchange, String code, Throwable failure) {
-        Optional<Redrive> redrive = Redrive.of(exchange)
-                .filter(running -> running.rejected(code, Rejections.message(failure)));
+        Optional<Redrive> redrive =
+                Redrive.of(exchange).filter(running -> running.rejected(code, Rejections.message(failure)));
         CompletableFuture<String> kept = redrive.isPresent()
                 ? CompletableFuture.completedFuture(redrive.get().inputId())
                 : new Rejections(hub).keep(exchange, code, failure);

@@ -154,13 +154,14 @@ class CloudEventInTest {
 
     static Stream<Arguments> incomplete() {
         return Stream.of("id", "source", "type")
-                .flatMap(attribute -> Stream.of("ce-", "ce_", "cloudEvents_", "cloudEvents:").flatMap(prefix -> {
-                    Map<String, Object> missing = new HashMap<>(attributes(prefix, "Content-Type", false));
-                    missing.remove(prefix + attribute);
-                    Map<String, Object> empty = new HashMap<>(missing);
-                    empty.put(prefix + attribute, "");
-                    return Stream.of(Arguments.of(attribute, missing), Arguments.of(attribute, empty));
-                }));
+                .flatMap(attribute -> Stream.of("ce-", "ce_", "cloudEvents_", "cloudEvents:")
+                        .flatMap(prefix -> {
+                            Map<String, Object> missing = new HashMap<>(attributes(prefix, "Content-Type", false));
+                            missing.remove(prefix + attribute);
+                            Map<String, Object> empty = new HashMap<>(missing);
+                            empty.put(prefix + attribute, "");
+                            return Stream.of(Arguments.of(attribute, missing), Arguments.of(attribute, empty));
+                        }));
     }
 
     @ParameterizedTest(name = "{0} of {1}")

@@ -43,17 +43,21 @@ import org.junit.jupiter.api.Test;
 class RedriveIT {
 
     private static final Map<String, Object> RECORD = Map.of(
-            "kafka.TOPIC", "orders",
-            "kafka.PARTITION", 2,
-            "kafka.OFFSET", 17L,
-            "kafka.TIMESTAMP", 1_763_811_000_123L,
-            "tenant", "acmé".getBytes(UTF_8));
+            "kafka.TOPIC",
+            "orders",
+            "kafka.PARTITION",
+            2,
+            "kafka.OFFSET",
+            17L,
+            "kafka.TIMESTAMP",
+            1_763_811_000_123L,
+            "tenant",
+            "acmé".getBytes(UTF_8));
     private static final String RECORD_ID = "orders-2-17-1763811000123";
 
     private final ManualTime time = ManualTime.create();
     private final MemoryStore store = MemoryStore.create(1, time);
-    private final EventHub hub =
-            EventHub.builder(store).clock(time).timer(time).build();
+    private final EventHub hub = EventHub.builder(store).clock(time).timer(time).build();
     private final CamelContext camel = new DefaultCamelContext();
     private final OpenTransport kafka = new OpenTransport();
 
@@ -87,9 +91,7 @@ class RedriveIT {
     }
 
     private List<CloudEvent> events() {
-        return store.read(0, 0, 100).events().stream()
-                .map(StoredEvent::event)
-                .toList();
+        return store.read(0, 0, 100).events().stream().map(StoredEvent::event).toList();
     }
 
     private List<String> ids() {
@@ -222,7 +224,8 @@ class RedriveIT {
         kafka.arrive("x", RECORD);
         String id = onlyRejected().id();
 
-        route(r -> r.from("kafka:orders").routeId("in").to("serai:publish?type=order&subject=${header.x}&id=${header.x}"));
+        route(r ->
+                r.from("kafka:orders").routeId("in").to("serai:publish?type=order&subject=${header.x}&id=${header.x}"));
 
         assertThat(redrive()).isInstanceOfSatisfying(Redriven.Rejected.class, again -> assertThat(again.message())
                 .contains("parameter id '${header.x}' gave nothing"));
@@ -447,7 +450,10 @@ class RedriveIT {
         route(r -> r.from("kafka:orders").routeId("in").to("serai:publish"));
         kafka.arrive("x", RECORD);
         route(r -> {
-            r.from("kafka:orders").routeId("in").setBody(r.constant("y")).to("seda:behind?waitForTaskToComplete=Always");
+            r.from("kafka:orders")
+                    .routeId("in")
+                    .setBody(r.constant("y"))
+                    .to("seda:behind?waitForTaskToComplete=Always");
             r.from("seda:behind").routeId("behind").to("serai:publish");
         });
 

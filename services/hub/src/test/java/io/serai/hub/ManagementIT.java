@@ -1,19 +1,19 @@
 package io.serai.hub;
 
-import java.util.Map;
-import java.time.Instant;
-import io.serai.delivery.RejectedInput;
-import io.serai.delivery.EventHub;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.delivery.EventHub;
+import io.serai.delivery.RejectedInput;
 import io.serai.hub.RunningHub.Answer;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.management.MBeanAttributeInfo;

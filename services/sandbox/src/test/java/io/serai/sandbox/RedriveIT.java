@@ -153,8 +153,7 @@ class RedriveIT {
 
     /** Again and again until the mended files are taken over. */
     private static JsonNode redriven(String id) {
-        return await().until(
-                        () -> hub.api.post("/rejected/" + id + "/redrive", ""), answer -> answer.status() == 200)
+        return await().until(() -> hub.api.post("/rejected/" + id + "/redrive", ""), answer -> answer.status() == 200)
                 .body();
     }
 
@@ -212,9 +211,9 @@ class RedriveIT {
         bridge.write(bridge.publishing("${header.kind}"));
 
         deliveredOnce(bridge, "mended", redriven(kept.path("id").asText()));
-        JsonNode stored =
-                hub.api.events("type=" + bridge.type("mended")).get(0).path("event");
-        assertThat(stored.path("data_base64").asText()).isEqualTo(Base64.getEncoder().encodeToString(came));
+        JsonNode stored = hub.api.events("type=" + bridge.type("mended")).get(0).path("event");
+        assertThat(stored.path("data_base64").asText())
+                .isEqualTo(Base64.getEncoder().encodeToString(came));
         assertThat(stored.path("subject").asText()).isEqualTo("mended");
     }
 }

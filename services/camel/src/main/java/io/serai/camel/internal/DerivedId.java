@@ -109,9 +109,8 @@ public record DerivedId(String id, String base, Map<String, Integer> published) 
 
     /** As they came: a step may have taken them away. */
     private static Map<String, Object> headers(Exchange exchange) {
-        return Arrival.of(exchange)
-                .map(Arrival::headers)
-                .orElseGet(() -> exchange.getMessage().getHeaders());
+        return Arrival.of(exchange).map(Arrival::headers).orElseGet(() -> exchange.getMessage()
+                .getHeaders());
     }
 
     private static Transport transport(Exchange exchange) {

@@ -13,14 +13,14 @@ import org.apache.camel.support.RoutePolicySupport;
 /**
  * What happens to every message before the first step of a route sees it.
  *
- * <p>It takes away headers with which somebody outside would steer the hub: those
- * that say what event a message is ({@code CamelCloudEvent*}, {@code CamelSerai*}), that join a saga
- * ({@code Long-Running-Action}) or that control a component ({@code Camel*}, {@code org.apache.camel*}).
+ * <p>Headers are taken away with which somebody outside would steer the hub: those that say what event a message is
+ * ({@code CamelCloudEvent*}, {@code CamelSerai*}), that join a saga ({@code Long-Running-Action}) or that control a
+ * component ({@code Camel*}, {@code org.apache.camel*}).
  *
  * <p>What a consumer of Camel itself tells its route begins with {@code Camel}, too; the consumers over which strangers
  * send (HTTP, Kafka, JMS) drop such headers of a message before they add their own, so that theirs may stay.
  *
- * <p>It notes the message as it then is, for the case that it is rejected: see {@link Arrival}.
+ * <p>Then the message is noted as it is, for the case that it is rejected: see {@link Arrival}.
  */
 public final class IngressGuard implements RoutePolicyFactory {
 

@@ -21,7 +21,8 @@ public final class RouteReply {
             return Optional.of(event);
         }
         HandledEvent handled = HandledEvent.of(exchange).orElseThrow();
-        Optional<EventDraft> carried = isOnlyAccepted(message) ? Optional.empty() : MessageEvents.read(message, Set.of());
+        Optional<EventDraft> carried =
+                isOnlyAccepted(message) ? Optional.empty() : MessageEvents.read(message, Set.of());
         EventDraft draft = carried.orElseGet(() -> PlainMessages.read(message));
         EventHeaders.applyChanges(message.getHeaders(), handled.headers(), draft);
         if (carried.isEmpty() && !draft.has(CloudEventV1.TYPE)) {

@@ -146,7 +146,8 @@ final class RejectedController {
     private static Taken taken(String id, Redriven ended) {
         if (ended instanceof Redriven.Published published) {
             return new Taken(
-                    id, published.events().stream().map(EventsController.Kept::of).toList());
+                    id,
+                    published.events().stream().map(EventsController.Kept::of).toList());
         }
         Redriven.Rejected again = (Redriven.Rejected) ended;
         throw ProblemException.rejectedAgain(again.code(), again.message());

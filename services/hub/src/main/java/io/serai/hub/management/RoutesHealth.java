@@ -46,7 +46,8 @@ final class RoutesHealth extends AbstractHealthIndicator {
         }
         List<RouteMistake> unread = reload.unread();
         if (!unread.isEmpty()) {
-            health.withDetail("notRead", unread.stream().map(RoutesHealth::shown).toList());
+            health.withDetail(
+                    "notRead", unread.stream().map(RoutesHealth::shown).toList());
         }
         if (runtime.state() != HubState.RUNNING || !waiting.isEmpty()) {
             health.outOfService();

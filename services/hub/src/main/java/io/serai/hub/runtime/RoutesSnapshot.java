@@ -75,7 +75,9 @@ final class RoutesSnapshot implements FileTexts {
                 String name = name(folder, child);
                 boolean others = name.equals(SCHEMAS) || name.equals(CONNECTORS) || name.startsWith(".");
                 if (!others) {
-                    yaml(folder, child).stream().filter(file -> !read.contains(file)).forEach(unread::add);
+                    yaml(folder, child).stream()
+                            .filter(file -> !read.contains(file))
+                            .forEach(unread::add);
                 }
             }
         }

@@ -18,9 +18,7 @@ final class UnreadFile {
         String way = name.indexOf('/') < 0 ? "rename it to " : "move it there as ";
         return "nobody reads it; in the routes folder itself the hub reads *" + ROUTES + ", "
                 + String.join(", ", new TreeSet<>(DefinitionsLoader.FILES)) + ": "
-                + meant(name)
-                        .map(meant -> way + meant)
-                        .orElse("rename it, or take it out");
+                + meant(name).map(meant -> way + meant).orElse("rename it, or take it out");
     }
 
     /** The name that the hub would read. */

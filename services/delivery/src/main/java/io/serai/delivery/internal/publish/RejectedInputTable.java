@@ -151,11 +151,9 @@ public final class RejectedInputTable implements RejectedInputs {
 
     @Override
     public CompletableFuture<Redriven> redrive(String id) {
-        return claiming(
-                id,
-                row -> redriver.redrive(RejectedInputCodec.decode(row))
-                        .toCompletableFuture()
-                        .thenCompose(ended -> settle(row, ended)));
+        return claiming(id, row -> redriver.redrive(RejectedInputCodec.decode(row))
+                .toCompletableFuture()
+                .thenCompose(ended -> settle(row, ended)));
     }
 
     @Override
@@ -167,7 +165,9 @@ public final class RejectedInputTable implements RejectedInputs {
     private <T> CompletableFuture<T> claiming(String id, Function<byte[], CompletableFuture<T>> work) {
         if (!claimed.add(id)) {
             return CompletableFuture.failedFuture(new RejectedInputStateException(
-                    id, State.REDRIVING, "rejected input '" + id + "' is being redriven; see what comes of that first"));
+                    id,
+                    State.REDRIVING,
+                    "rejected input '" + id + "' is being redriven; see what comes of that first"));
         }
         CompletableFuture<T> done;
         try {

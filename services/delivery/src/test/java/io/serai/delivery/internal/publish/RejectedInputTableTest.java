@@ -204,13 +204,16 @@ class RejectedInputTableTest {
         void whereItsRouteCannotBeTriedItStaysAsItIs() {
             String id = keep("a");
             StoreUnavailableException refusing = new StoreUnavailableException("opening", Duration.ofSeconds(1));
-            for (InputRedriver unable : List.<InputRedriver>of(
-                    input -> CompletableFuture.failedFuture(refusing), input -> {
+            for (InputRedriver unable :
+                    List.<InputRedriver>of(input -> CompletableFuture.failedFuture(refusing), input -> {
                         throw refusing;
                     })) {
                 table.redriveWith(unable);
 
-                assertThat(table.redrive(id)).failsWithin(Duration.ZERO).withThrowableThat().withCause(refusing);
+                assertThat(table.redrive(id))
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableThat()
+                        .withCause(refusing);
                 assertThat(table.get(id).orElseThrow().code()).isEqualTo("schema");
             }
             table.redriveWith(input -> done(new Redriven.Published(List.of())));

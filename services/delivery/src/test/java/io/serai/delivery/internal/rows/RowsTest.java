@@ -84,15 +84,24 @@ class RowsTest {
     @Test
     void rejectedInputKeepsTheTypesOfItsHeaders() {
         Map<String, Object> headers = Map.of(
-                "text", "b",
-                "bytes", new byte[] {0, (byte) 0xff},
-                "flag", true,
-                "byte", (byte) 1,
-                "short", (short) 2,
-                "int", 3,
-                "long", 4L,
-                "float", 0.1f,
-                "double", 0.1d);
+                "text",
+                "b",
+                "bytes",
+                new byte[] {0, (byte) 0xff},
+                "flag",
+                true,
+                "byte",
+                (byte) 1,
+                "short",
+                (short) 2,
+                "int",
+                3,
+                "long",
+                4L,
+                "float",
+                0.1f,
+                "double",
+                0.1d);
         for (RejectedInput.Form form : RejectedInput.Form.values()) {
             RejectedInput input = new RejectedInput(
                     "id", "bridge/a", "kafka o-0-1", "schema", "wrong", headers, new byte[] {1, 2}, form, TIME);
