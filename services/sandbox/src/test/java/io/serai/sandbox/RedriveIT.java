@@ -182,7 +182,11 @@ class RedriveIT {
         assertThat(again.body().path("code").asText()).isEqualTo("schema");
         assertThat(onlyRejected(bridge).path("id").asText()).isEqualTo(id);
 
+        hub.refusing = true;
         schema(bridge, LENIENT);
+        await().until(() -> hub.api.post("/rejected/" + id + "/redrive", ""), answer -> answer.status() == 503);
+        assertThat(onlyRejected(bridge).path("code").asText()).isEqualTo("schema");
+        hub.refusing = false;
 
         deliveredOnce(bridge, "strict", redriven(id));
         assertThat(hub.api.post("/rejected/" + id + "/redrive", "").status()).isEqualTo(404);
