@@ -187,6 +187,7 @@ class SeraiConsumer extends DefaultConsumer implements DeliveryTarget, Suspendab
     private Outcome outcomeOf(Exchange exchange) {
         Exception thrown = exchange.getException();
         if (thrown != null) {
+            Failures.throwOutOfMemory(thrown);
             return Outcome.failed(Failures.of(thrown, Instant.now()));
         }
         if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {

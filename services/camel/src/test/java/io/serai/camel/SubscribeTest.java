@@ -125,6 +125,25 @@ class SubscribeTest {
         }
 
         @Test
+        void ofMemoryThatRanOutIsTheErrorItself() throws Exception {
+            OutOfMemoryError memory = new OutOfMemoryError("not really");
+            routes.route(r -> r.from("serai:subscribe/s?types=*").process(e -> {
+                        throw memory;
+                    }))
+                    .start();
+            assertThatThrownBy(SubscribeTest.this::deliver).hasCause(memory);
+        }
+
+        @Test
+        void ofAStackTooDeepIsFailed() throws Exception {
+            routes.route(r -> r.from("serai:subscribe/s?types=*").process(e -> {
+                        throw new StackOverflowError();
+                    }))
+                    .start();
+            assertThat(failed(deliver()).failure().causes()).contains(StackOverflowError.class.getName());
+        }
+
+        @Test
         void ofAnExceptionThatTheRouteHandlesIsDelivered() throws Exception {
             routes.route(r -> {
                         r.onException(IOException.class).handled(true).to("mock:handled");

@@ -282,6 +282,23 @@ class RetryTest {
     }
 
     @Test
+    void memoryThatRanOutIsToldToWhoRunsTheProcess() {
+        List<Throwable> told = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> told.add(error));
+        try {
+            OutOfMemoryError memory = new OutOfMemoryError("not really");
+            target.answering(
+                    attempt -> CompletableFuture.failedFuture(new IllegalStateException("in the route", memory)));
+            hub.subscribe("billing", target);
+            hub.publish("a");
+
+            assertThat(told).containsExactly(memory);
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+    }
+
+    @Test
     void anIoExceptionIsTriedAgain() {
         target.answering(attempt -> CompletableFuture.failedFuture(new IOException("reset")));
         hub.subscribe("billing", target);

@@ -1,5 +1,6 @@
 package io.serai.hub;
 
+import io.serai.hub.runtime.OutOfMemoryEnd;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class HubApplication {
 
     public static void main(String[] arguments) {
+        OutOfMemoryEnd.install();
         SpringApplication.run(HubApplication.class, arguments);
     }
 }

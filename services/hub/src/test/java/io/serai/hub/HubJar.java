@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +31,51 @@ final class HubJar implements AutoCloseable {
     }
 
     static HubJar start(Path folder, String... settings) {
-        try {
-            Path log = Files.createTempFile(folder, "hub", ".log");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
+        return in(folder).start(settings);
+    }
+
+    /** To be started otherwise than usual. */
+    static Launch in(Path folder) {
+        return new Launch(folder);
+    }
+
+    /** How the process is started. */
+    static final class Launch {
+
+        private final Path folder;
+        private final List<String> flags = new ArrayList<>(List.of("-Xmx512m"));
+        private final Map<String, String> environment = new TreeMap<>();
+        private String shell = "";
+
+        private Launch(Path folder) {
+            this.folder = folder;
+        }
+
+        /** For the JVM; what is said later counts. */
+        Launch flag(String flag) {
+            flags.add(flag);
+            return this;
+        }
+
+        Launch environment(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        /** So many files and connections open at once, and no more. */
+        Launch openFiles(int limit) {
+            shell = "ulimit -n " + limit + " && ";
+            return this;
+        }
+
+        HubJar start(String... settings) {
+            List<String> command = new ArrayList<>();
+            if (!shell.isEmpty()) {
+                command.addAll(List.of("bash", "-c", shell + "exec \"$0\" \"$@\""));
+            }
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(flags);
+            command.addAll(List.of(
                     "-jar",
                     JAR.toString(),
                     "--server.port=0",
@@ -43,14 +86,17 @@ final class HubJar implements AutoCloseable {
                 command.removeIf(before -> before.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
                 command.add(setting);
             }
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            return new HubJar(process, log);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            try {
+                Path log = Files.createTempFile(folder, "hub", ".log");
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+                builder.environment().putAll(environment);
+                return new HubJar(builder.start(), log);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
         }
     }
 
@@ -75,6 +121,16 @@ final class HubJar implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
     }
 
+    /** As {@link #awaitPort}; empty where it ends before. */
+    OptionalInt awaitPortOrEnd() {
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !alive() || log().contains("hub is running"));
+        return log().contains("hub is running") ? OptionalInt.of(awaitPort()) : OptionalInt.empty();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /** The exit code of a process that ends by itself. */
     int awaitEnd() {
         try {
@@ -93,9 +149,15 @@ final class HubJar implements AutoCloseable {
         awaitEnd();
     }
 
-    void terminate() {
+    /** As Ctrl-C or a supervisor does; answers the exit code. */
+    int terminate() {
+        signal();
+        return awaitEnd();
+    }
+
+    /** SIGTERM, and no waiting. */
+    void signal() {
         process.destroy();
-        awaitEnd();
     }
 
     @Override

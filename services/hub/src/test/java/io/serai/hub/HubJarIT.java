@@ -7,14 +7,8 @@ import io.serai.hub.RunningHub.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,8 +64,25 @@ class HubJarIT {
     /** A component is what needs most: Camel finds it by a file in META-INF, Spring must load its class. */
     @Test
     void aCamelComponentOfTheLibFolderIsThere() throws IOException {
-        Path lib = Files.createDirectories(folder.resolve("lib"));
-        jarWithComponent(lib);
+        LibJar lib = new LibJar(folder)
+                .with("acme.ExtraBean", "package acme; public class ExtraBean {}")
+                .with(
+                        "acme.ShoutComponent",
+                        """
+                        package acme;
+                        import java.util.Map;
+                        import org.apache.camel.Endpoint;
+                        import org.apache.camel.Processor;
+                        import org.apache.camel.support.DefaultComponent;
+                        import org.apache.camel.support.ProcessorEndpoint;
+                        public class ShoutComponent extends DefaultComponent {
+                            protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+                                Processor shout = exchange -> org.slf4j.LoggerFactory.getLogger("shout").info("SHOUT " + remaining);
+                                return new ProcessorEndpoint(uri, this, shout);
+                            }
+                        }
+                        """)
+                .entry("META-INF/services/org/apache/camel/component/shout", "class=acme.ShoutComponent\n");
         RunningHub.route(
                 folder,
                 "extra.camel.yaml",
@@ -87,52 +98,9 @@ class HubJarIT {
                     - name: extra
                       type: acme.ExtraBean
                 """);
-        try (HubJar hub = HubJar.start(folder, "--serai.lib=" + lib)) {
+        try (HubJar hub = HubJar.start(folder, lib.setting())) {
             hub.awaitPort();
             await().until(() -> hub.log().contains("SHOUT hello"));
-        }
-    }
-
-    private void jarWithComponent(Path lib) throws IOException {
-        Path source = Files.createDirectories(folder.resolve("src/acme"));
-        Files.writeString(source.resolve("ExtraBean.java"), "package acme; public class ExtraBean {}");
-        Files.writeString(
-                source.resolve("ShoutComponent.java"),
-                """
-                package acme;
-                import java.util.Map;
-                import org.apache.camel.Endpoint;
-                import org.apache.camel.Processor;
-                import org.apache.camel.support.DefaultComponent;
-                import org.apache.camel.support.ProcessorEndpoint;
-                public class ShoutComponent extends DefaultComponent {
-                    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-                        Processor shout = exchange -> org.slf4j.LoggerFactory.getLogger("shout").info("SHOUT " + remaining);
-                        return new ProcessorEndpoint(uri, this, shout);
-                    }
-                }
-                """);
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int result = compiler.run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                source.resolve("ExtraBean.java").toString(),
-                source.resolve("ShoutComponent.java").toString());
-        assertThat(result).isZero();
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("acme.jar")))) {
-            for (String name : List.of("acme/ExtraBean.class", "acme/ShoutComponent.class")) {
-                jar.putNextEntry(new JarEntry(name));
-                jar.write(Files.readAllBytes(classes.resolve(name)));
-            }
-            jar.putNextEntry(new JarEntry("META-INF/services/org/apache/camel/component/shout"));
-            jar.write("class=acme.ShoutComponent\n".getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.serai.sandbox;
 
 import io.serai.hub.HubApplication;
+import io.serai.hub.runtime.OutOfMemoryEnd;
 import org.springframework.boot.SpringApplication;
 
 /** Starts the sandbox. */
@@ -9,6 +10,7 @@ public final class SandboxApplication {
     private SandboxApplication() {}
 
     public static void main(String[] args) {
+        OutOfMemoryEnd.install();
         application().run(args);
     }
 

@@ -35,6 +35,16 @@ public final class Failures {
         return isTransport(told) ? targetDown(Failure.of(told)) : Failure.of(told);
     }
 
+    /** Memory that ran out is no failure of the route alone: whoever runs it is to see the error itself. */
+    public static void throwOutOfMemory(Throwable thrown) {
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (cause instanceof OutOfMemoryError memory) {
+                throw memory;
+            }
+        }
+    }
+
     private static Failure targetDown(Failure failure) {
         return new Failure(failure.cause(), failure.causes(), failure.message(), true, failure.retryAfter());
     }

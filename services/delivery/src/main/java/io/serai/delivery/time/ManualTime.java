@@ -11,13 +11,15 @@ import java.util.PriorityQueue;
 
 /**
  * A clock and timer that stand still until somebody moves them: for tests. Tasks run on the thread that calls
- * {@link #advance}, in the order in which they are due, each at its own time.
+ * {@link #advance}, in the order in which they are due, each at its own time. The clock alone can be set, as an
+ * operator or a time server does: {@link #set}.
  */
 public final class ManualTime extends Clock implements Timer {
 
     private final Instant start;
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
+    private Duration set = Duration.ZERO;
     private long nanos;
     private long numbers;
 
@@ -42,6 +44,11 @@ public final class ManualTime extends Clock implements Timer {
         synchronized (this) {
             nanos = Math.max(nanos, end);
         }
+    }
+
+    /** Sets the clock ahead, or back where negative. No time passes: nothing falls due. */
+    public synchronized void set(Duration ahead) {
+        set = set.plus(ahead);
     }
 
     /** The time until the next task is due; empty where none waits. */
@@ -77,7 +84,7 @@ public final class ManualTime extends Clock implements Timer {
 
     @Override
     public synchronized Instant instant() {
-        return start.plusNanos(nanos);
+        return start.plus(set).plusNanos(nanos);
     }
 
     @Override

@@ -41,6 +41,10 @@ public final class SystemTimer implements Timer, AutoCloseable {
             task.run();
         } catch (RuntimeException failed) {
             LOG.error("a timer's task failed", failed);
+        } catch (Error failed) {
+            // the executor would keep it to itself
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failed);
         }
     }
 

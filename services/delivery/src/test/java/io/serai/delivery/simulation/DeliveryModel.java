@@ -113,7 +113,9 @@ final class DeliveryModel {
                 "G6 attempts do not go back",
                 attempt,
                 "attempt " + story.highest + " had begun");
-        boolean again = attempt.number() == story.highest && attempt.incarnation() == story.incarnation;
+        boolean again = attempt.number() == story.highest
+                && attempt.incarnation() == story.incarnation
+                && attempt.number() != story.brokenOff;
         check(!again || spec.hasOutages(), "G6 an attempt is made once", attempt, "it had begun in this incarnation");
         int most = spec.policy().retry().attempts() * (1 + story.redrives);
         check(attempt.number() <= most, "G6 no more attempts than allowed", attempt, most + " are");
@@ -126,6 +128,15 @@ final class DeliveryModel {
         Instant now = time.instant();
         Duration delay = spec.policy().retry().delay();
         boolean known = attempt.number() == story.failed + 1 && attempt.incarnation() == story.incarnation;
+        if (time.wasSet()) {
+            long waited = time.nanos() - story.failedAtNanos;
+            check(
+                    !known || waited >= delay.minusMillis(1).toNanos(),
+                    "G6 a backoff is kept",
+                    attempt,
+                    "the attempt before failed " + Duration.ofNanos(waited) + " ago");
+            return;
+        }
         Optional<Instant> failed = known
                 ? Optional.of(story.failedAt)
                 : row(attempt.event().position())
@@ -209,7 +220,13 @@ final class DeliveryModel {
                         == incarnations[open.attempt().event().position().partition()]) {
             story.failed = open.attempt().number();
             story.failedAt = time.instant();
+            story.failedAtNanos = time.nanos();
         }
+    }
+
+    /** The target is taken away: what fails of what has begun need not count. */
+    void detached() {
+        stories.values().forEach(story -> story.brokenOff = story.highest);
     }
 
     /** G4: whatever the cursor has passed was delivered, or is kept. */

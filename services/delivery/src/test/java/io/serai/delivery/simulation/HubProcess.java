@@ -74,7 +74,10 @@ final class HubProcess {
     }
 
     void detach(Spec spec) {
-        Optional.ofNullable(registrations.remove(spec.name())).ifPresent(Registration::close);
+        Optional.ofNullable(registrations.remove(spec.name())).ifPresent(registration -> {
+            registration.close();
+            world.model(spec).detached();
+        });
     }
 
     private CompletionStage<Outcome> deliver(DeliveryModel model, Attempt attempt) {

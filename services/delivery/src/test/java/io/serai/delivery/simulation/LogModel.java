@@ -88,7 +88,7 @@ final class LogModel {
 
     private boolean mayBeGone(Identity identity) {
         Instant published = expiring.get(identity);
-        return published != null && !published.plus(RETENTION).isAfter(time.instant());
+        return published != null && !published.plus(RETENTION).isAfter(time.latest());
     }
 
     void acknowledged(CloudEvent event, Appended answer) {
@@ -187,7 +187,7 @@ final class LogModel {
             boolean there = store.read(position).isPresent();
             if (!there
                     && event.type.equals(EXPIRING)
-                    && event.event.recordedTime().plus(RETENTION).isBefore(time.instant())) {
+                    && event.event.recordedTime().plus(RETENTION).isBefore(time.latest())) {
                 if (gone.add(position)) {
                     ledger.note("%s is gone", position);
                     ledger.check(

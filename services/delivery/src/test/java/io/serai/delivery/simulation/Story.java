@@ -21,6 +21,11 @@ final class Story {
 
     Instant failedAt = Instant.EPOCH;
 
+    long failedAtNanos;
+
+    /** The number of an attempt that may be made again, since its target was taken away. */
+    int brokenOff;
+
     int redrives;
 
     int acceptedRedrives;

@@ -12,6 +12,9 @@ final class VirtualTime extends Clock {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private long nanos;
+    private Duration set = Duration.ZERO;
+    private boolean wasSet;
+    private Instant latest = START;
 
     long nanos() {
         return nanos;
@@ -25,9 +28,28 @@ final class VirtualTime extends Clock {
         nanos += by.toNanos();
     }
 
+    /** Somebody sets the clock ahead or back; no time passes. */
+    void set(Duration ahead) {
+        set = set.plus(ahead);
+        wasSet = true;
+    }
+
+    /** The clock does not tell any more how much time has passed. */
+    boolean wasSet() {
+        return wasSet;
+    }
+
+    /** The latest that the clock has ever told. */
+    Instant latest() {
+        instant();
+        return latest;
+    }
+
     @Override
     public Instant instant() {
-        return START.plusNanos(nanos);
+        Instant now = START.plus(set).plusNanos(nanos);
+        latest = now.isAfter(latest) ? now : latest;
+        return now;
     }
 
     @Override

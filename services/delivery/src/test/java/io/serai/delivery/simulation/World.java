@@ -39,6 +39,8 @@ final class World {
     private final int failing;
     private final int atOnce;
     private final Set<Spec> down = new java.util.HashSet<>();
+    private final SplittableRandom ofClock;
+    private final boolean clockIsSet;
     private int started;
 
     World(long seed, int kept) {
@@ -55,6 +57,9 @@ final class World {
         models = some(Spec.all()).stream()
                 .map(spec -> new DeliveryModel(spec, time, ledger, memory, log))
                 .toList();
+        // apart from the rest: where nobody sets the clock a seed tells the same story as ever
+        ofClock = new SplittableRandom(~seed);
+        clockIsSet = ofClock.nextInt(4) == 0;
         disasters = new Disasters(this);
         memory.faults(disasters);
     }
@@ -203,6 +208,11 @@ final class World {
     }
 
     void letTimePass() {
+        if (clockIsSet && ofClock.nextInt(20) == 0) {
+            Duration ahead = Duration.ofSeconds(ofClock.nextInt(-7_200, 7_200));
+            ledger.note("the clock is set by %s", ahead);
+            time.set(ahead);
+        }
         long due = due();
         if (due < Long.MAX_VALUE && random.nextInt(10) < 7) {
             time.advanceTo(due);

@@ -41,6 +41,18 @@ class ManualTimeTest {
     }
 
     @Test
+    void theClockCanBeSetWithoutThatTimePasses() {
+        time.schedule(Duration.ofSeconds(1), () -> ran.add("early"));
+        time.set(Duration.ofHours(2));
+        assertThat(time.instant()).isEqualTo(ManualTime.create().instant().plus(Duration.ofHours(2)));
+        time.set(Duration.ofHours(-3));
+        assertThat(time.instant()).isEqualTo(ManualTime.create().instant().minus(Duration.ofHours(1)));
+
+        assertThat(ran).isEmpty();
+        assertThat(time.untilNext()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
     void aCancelledTaskDoesNotRun() {
         time.schedule(Duration.ofSeconds(1), () -> ran.add("never")).cancel();
         time.advance(Duration.ofSeconds(2));

@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  *     folder was found the same twice in a row
  * @param maxHops how long a chain may be in which each event causes the next, 1 to 10000; a delivery that would make it
  *     longer is given up at once
+ * @param stopTimeout how long, when the hub is stopped, requests and attempts on their way have to end, 1s to 10m; what is
+ *     left then is broken off, is not counted and made again at the next start
  * @param geodeConfig folder with cache.xml and gemfire.properties; left out, the copy inside the jar is used
  * @param lib folder of jars added to the class path at start: more Camel components, drivers, beans
  * @param bindAddress address that all ports of this process listen on; 127.0.0.1 lets nobody in from outside, 0.0.0.0
@@ -41,6 +43,7 @@ public record SeraiProperties(
         @DefaultValue("true") boolean routesReload,
         @DefaultValue("1s") Duration routesReloadInterval,
         @DefaultValue("32") int maxHops,
+        @DefaultValue("25s") Duration stopTimeout,
         @Nullable Path geodeConfig,
         @Nullable Path lib,
         @DefaultValue("127.0.0.1") String bindAddress,
@@ -76,6 +79,12 @@ public record SeraiProperties(
                 maxHops,
                 "must be 1 to 10000",
                 "set it to more than the events of your longest flow");
+        require(
+                stopTimeout.toMillis() >= 1_000 && stopTimeout.toMinutes() <= 10,
+                "serai.stop-timeout",
+                stopTimeout,
+                "must be 1s to 10m",
+                "25s leaves a supervisor that kills after 60s enough time to see the hub end in good order");
     }
 
     /**

@@ -4,6 +4,7 @@ import io.serai.delivery.RejectedInputStateException;
 import io.serai.delivery.SchemaViolationException;
 import io.serai.delivery.TooManyHopsException;
 import io.serai.delivery.format.MalformedEventException;
+import io.serai.hub.runtime.OutOfMemoryEnd;
 import io.serai.store.BatchRefusedException;
 import io.serai.store.ConflictException;
 import io.serai.store.EventTooLargeException;
@@ -204,6 +205,7 @@ final class Problems {
         if (other instanceof ErrorResponse known) {
             return framework(known, other);
         }
+        OutOfMemoryEnd.tell(other);
         LOG.error("a request failed", other);
         Problem problem = Problem.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,

@@ -26,8 +26,8 @@ import org.springframework.context.SmartLifecycle;
  *       nothing is taken in, so that a subscription that starts {@code now} misses nothing.
  *   <li>{@code RUNNING}: bridges run, HTTP takes events, changes of the routes folder are taken over.
  *   <li>A store that failed shows as {@code FAILED} and ends the process: what it cannot promise, nobody must believe.
- *   <li>{@code STOPPING}: HTTP has stopped accepting and Camel has drained before this bean is stopped (see
- *       {@link #getPhase}); the hub closes, then the store.
+ *   <li>{@code STOPPING}: events are refused at once ({@link GracePeriod}); HTTP has ended and Camel has drained before
+ *       this bean is stopped (see {@link #getPhase}); the hub closes, then the store.
  * </ol>
  */
 public final class HubRuntime implements SmartLifecycle, ApplicationListener<ApplicationStartedEvent> {
@@ -180,6 +180,11 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
 
     private static String reason(Throwable failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** The process is about to end: no event is taken any more. */
+    void stopping() {
+        become(HubState.STOPPING, "it stops");
     }
 
     @Override

@@ -18,16 +18,20 @@ final class JvmEnd implements ProcessEnd {
 
     @Override
     public void end(int exitCode) {
-        start("hub-halt", true, () -> {
-            try {
-                TimeUnit.NANOSECONDS.sleep(PATIENCE.toNanos());
-            } catch (InterruptedException never) {
-                Thread.currentThread().interrupt();
-            }
+        try {
+            start("hub-halt", true, () -> {
+                try {
+                    TimeUnit.NANOSECONDS.sleep(PATIENCE.toNanos());
+                } catch (InterruptedException never) {
+                    Thread.currentThread().interrupt();
+                }
+                Runtime.getRuntime().halt(exitCode);
+            });
+            // no daemon: once all is closed the process would else end by itself, with 0, before it gets to the code
+            start("hub-exit", false, () -> System.exit(SpringApplication.exit(context, () -> exitCode)));
+        } catch (OutOfMemoryError noThread) {
             Runtime.getRuntime().halt(exitCode);
-        });
-        // no daemon: once all is closed the process would else end by itself, with 0, before it gets to the code
-        start("hub-exit", false, () -> System.exit(SpringApplication.exit(context, () -> exitCode)));
+        }
     }
 
     private static void start(String name, boolean daemon, Runnable work) {

@@ -7,6 +7,9 @@ public interface ProcessEnd {
     /** Exit code of a process whose store failed. Mistakes in the configuration end it with 1. */
     int FAILED = 3;
 
+    /** Exit code of a process whose memory ran out. */
+    int OUT_OF_MEMORY = 4;
+
     /** Begins the end and returns. */
     void end(int exitCode);
 }

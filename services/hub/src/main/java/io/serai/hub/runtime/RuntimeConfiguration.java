@@ -13,10 +13,8 @@ import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
 
 /** Puts the running hub together. What is given as a bean from outside – a store in memory, say – goes before. */
@@ -79,12 +77,16 @@ class RuntimeConfiguration {
 
     /** Before Camel stops its routes: nothing is to start any there meanwhile. */
     @Bean
-    ApplicationListener<ContextClosedEvent> routesReloadEnd(ApplicationContext context, RoutesReload reload) {
-        return closed -> {
-            if (closed.getApplicationContext().equals(context)) {
-                reload.end();
-            }
-        };
+    GracePeriod gracePeriod(
+            ApplicationContext context,
+            ObjectProvider<CamelContext> camel,
+            SeraiProperties properties,
+            HubRuntime runtime,
+            RoutesReload reload) {
+        return new GracePeriod(context, camel, properties.stopTimeout(), () -> {
+            runtime.stopping();
+            reload.end();
+        });
     }
 
     @Bean

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.geode.CancelException;
+import org.apache.geode.SystemFailure;
 import org.apache.geode.cache.CacheWriter;
 import org.apache.geode.cache.DiskAccessException;
 import org.apache.geode.cache.DiskStore;
@@ -81,6 +82,7 @@ final class GeodeStorage implements Storage {
         dataDir.created();
         // not before: an owner elsewhere may count on this copy from here on
         FunctionService.registerFunction(new CopyFunction(node.log(), this::forceWritten));
+        SystemFailure.setFailureAction(() -> gaveUp(events));
         connect(events);
     }
 
@@ -129,6 +131,14 @@ final class GeodeStorage implements Storage {
         files.forEach(DiskFiles::mend);
         dataDir.holdPartitions(config.partitions());
         files.forEach(of -> dataDir.makeFolder(of.folder()));
+    }
+
+    /** A thread of Geode met an error of the JVM: Geode has closed by now and told nobody. */
+    private static void gaveUp(Events events) {
+        Error failure = SystemFailure.getFailure();
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        events.failed(new StoreException("Geode closed over an error of the JVM: " + failure, failure));
     }
 
     private void connect(Events events) {

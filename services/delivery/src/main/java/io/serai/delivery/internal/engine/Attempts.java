@@ -112,6 +112,7 @@ final class Attempts {
                     : outcome;
         } catch (CompletionException failed) {
             Throwable cause = failed.getCause();
+            OutOfMemory.tell(cause);
             return Outcome.failed(Failure.of(cause == null ? failed : cause));
         } catch (RuntimeException cancelled) {
             return Outcome.failed(Failure.of(cancelled));

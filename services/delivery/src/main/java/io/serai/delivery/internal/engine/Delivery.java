@@ -2,7 +2,6 @@ package io.serai.delivery.internal.engine;
 
 import io.serai.delivery.internal.rows.DeliveryRow;
 import io.serai.store.StoredEvent;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to one subscription. Touched only inside the subscription's mailbox. */
@@ -22,6 +21,10 @@ final class Delivery {
     /** What the store knows of it; none before the first failure. */
     @Nullable
     DeliveryRow row;
+
+    /** When the next attempt is due by monotonic time, where that was decided in this process. */
+    @Nullable
+    Long dueNanos;
 
     /** It waits for its turn among the events of its key. */
     boolean keyed;
@@ -44,10 +47,5 @@ final class Delivery {
     int number() {
         DeliveryRow known = row;
         return known == null ? 1 : known.attempts() + 1;
-    }
-
-    Instant due() {
-        DeliveryRow known = row;
-        return known == null ? Instant.EPOCH : known.due();
     }
 }

@@ -120,6 +120,7 @@ final class Mailbox {
         try {
             task.run();
         } catch (Throwable failed) {
+            OutOfMemory.tell(failed);
             LOG.error("a step of a delivery failed", failed);
         }
     }
@@ -128,6 +129,7 @@ final class Mailbox {
         try {
             return work.getAsBoolean();
         } catch (Throwable failed) {
+            OutOfMemory.tell(failed);
             LOG.error("a turn of deliveries failed", failed);
             return false;
         }

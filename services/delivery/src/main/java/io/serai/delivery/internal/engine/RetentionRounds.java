@@ -34,20 +34,31 @@ import org.slf4j.LoggerFactory;
  *       resolved or discarded goes itself once it is as old.
  *   <li>Let the store remove what is old enough, below all cursors, and not needed.
  * </ol>
+ *
+ * <p>How old something is says the clock; but a clock that is set ahead while the process runs is not believed before the
+ * next start: what it makes old by mistake would be gone for good.
  */
 final class RetentionRounds {
 
     static final Duration EVERY = Duration.ofMinutes(10);
 
+    /** Not worth a word. */
+    private static final Duration CLOCK_DRIFT = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(RetentionRounds.class);
 
     private final Environment environment;
     private final Supplier<Collection<CursorBook>> books;
+    private final Instant began;
+    private final long beganNanos;
+    private volatile boolean toldOfClock;
     private volatile boolean closed;
 
     RetentionRounds(Environment environment, Supplier<Collection<CursorBook>> books) {
         this.environment = environment;
         this.books = books;
+        this.began = environment.now();
+        this.beganNanos = environment.timer().nanos();
     }
 
     void start() {
@@ -87,8 +98,21 @@ final class RetentionRounds {
                 .thenComposeAsync(rest -> next(rest, catalog), environment.executor());
     }
 
+    private Instant now() {
+        Instant clock = environment.now();
+        Instant passed = began.plusNanos(environment.timer().nanos() - beganNanos);
+        if (clock.isAfter(passed.plus(CLOCK_DRIFT)) && !toldOfClock) {
+            toldOfClock = true;
+            LOG.warn(
+                    "the clock is {} ahead of the time that has passed since the start: until the next start retention"
+                            + " removes so much later",
+                    Duration.between(passed, clock));
+        }
+        return clock.isBefore(passed) ? clock : passed;
+    }
+
     private CompletableFuture<Long> removeExpired(CursorBook book, Catalog catalog) {
-        Expiry expiry = new Expiry(catalog, environment.now());
+        Expiry expiry = new Expiry(catalog, now());
         OwnedPartition partition = book.partition();
         return book.save(true)
                 .thenComposeAsync(

@@ -192,6 +192,8 @@ final class Settlement {
         long seed = subscription.hashCode() * 31L + position.packed();
         RetryPlan.Verdict verdict = active.retryPlan().after(row, failure, now, seed);
         if (verdict instanceof RetryPlan.Verdict.Again again) {
+            delivery.dueNanos = environment.timer().nanos()
+                    + Duration.between(now, again.due()).toNanos();
             keep(delivery, row.retryAt(again.due()));
         } else if (verdict instanceof RetryPlan.Verdict.Dead dead) {
             LOG.warn(

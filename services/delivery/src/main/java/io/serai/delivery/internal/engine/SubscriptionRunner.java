@@ -169,6 +169,15 @@ final class SubscriptionRunner {
 
     /** Takes the target away; what is in flight ends. */
     synchronized void detach() {
+        int left = attempts.inFlight();
+        if (active != null && left > 0) {
+            LOG.warn(
+                    "subscription '{}': {} {} left in flight; what of them does not succeed is made again, uncounted,"
+                            + " when the subscription has a target again, after a stop at the next start",
+                    name,
+                    left,
+                    left == 1 ? "attempt is" : "attempts are");
+        }
         active = null;
     }
 
@@ -481,7 +490,17 @@ final class SubscriptionRunner {
             noSuspect();
         }
         delivery.suspect = false;
+        if (outcome instanceof Outcome.Failed && !attached(then.target())) {
+            // broken off with its route, as at the end of the process: no fault of the event
+            ready.add(delivery);
+            return;
+        }
         settlement.settle(delivery, outcome, then);
+    }
+
+    private boolean attached(DeliveryTarget target) {
+        Active now = active;
+        return now != null && now.target().equals(target);
     }
 
     /** Others that may have ended the process can go on. */
