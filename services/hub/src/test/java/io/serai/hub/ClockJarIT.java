@@ -2,19 +2,14 @@ package io.serai.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serai.hub.HttpTarget.Arrival;
 import io.serai.hub.RunningHub.Answer;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,38 +19,27 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockJarIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final List<Path> LIBRARIES = List.of(
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
-            Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
 
     @TempDir
     Path folder;
 
     @Test
     void publishingAndAttemptsGoOnWhateverTheClockDoes() throws Exception {
-        Path library = LIBRARIES.stream().filter(Files::exists).findFirst().orElse(null);
-        assumeTrue(library != null, "skipped: libfaketime is not installed, which sets a process's clock");
-        clock("+0");
+        FakeClock clock = FakeClock.in(folder);
         try (HttpTarget target = new HttpTarget()) {
             routes(target);
             target.answering(arrival -> arrival.path().equals("/failing") ? 500 : 200);
-            try (HubJar hub = HubJar.in(folder)
-                    .environment("LD_PRELOAD", library.toString())
-                    .environment(
-                            "FAKETIME_TIMESTAMP_FILE", folder.resolve("clock").toString())
-                    .environment("FAKETIME_NO_CACHE", "1")
-                    .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-                    .start()) {
+            try (HubJar hub = clock.of(HubJar.in(folder)).start()) {
                 int port = hub.awaitPort();
                 try (Publishers publishers = Publishers.start(port, 2)) {
                     goesOn(target, publishers);
                     OffsetDateTime before = recorded(port, publishers);
-                    clock("+2h");
+                    clock.set(Duration.ofHours(2));
                     goesOn(target, publishers);
                     assertThat(recorded(port, publishers)).isAfter(before.plusMinutes(110));
-                    clock("-3h");
+                    clock.set(Duration.ofHours(-1));
                     goesOn(target, publishers);
-                    clock("+0");
+                    clock.set(Duration.ZERO);
                     goesOn(target, publishers);
                     assertThat(publishers.refusals())
                             .as("a server that counts by the clock may take a connection for idle")
@@ -103,13 +87,6 @@ class ClockJarIT {
 
     private static Answer letters(int port) {
         return RunningHub.send(RunningHub.request(URI.create("http://127.0.0.1:" + port + "/dead-letters")));
-    }
-
-    /** How far the hub's clock is off from now on. */
-    private void clock(String offset) throws IOException {
-        Path next = folder.resolve("clock.next");
-        Files.writeString(next, offset);
-        Files.move(next, folder.resolve("clock"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void routes(HttpTarget target) {

@@ -43,7 +43,7 @@ final class HubJar implements AutoCloseable {
     static final class Launch {
 
         private final Path folder;
-        private final List<String> flags = new ArrayList<>(List.of("-Xmx512m"));
+        private final List<String> flags = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
         private final Map<String, String> environment = new TreeMap<>();
         private String shell = "";
 

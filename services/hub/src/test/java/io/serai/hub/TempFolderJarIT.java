@@ -35,7 +35,7 @@ class TempFolderJarIT {
                             .formatted(target.url("/all")));
             try (HubJar hub = launch(disk).start()) {
                 int port = hub.awaitPort();
-                disk.fill(0);
+                disk.fillUp();
 
                 HttpClient client = HttpClient.newHttpClient();
                 String large = "x".repeat(1_000_000);
@@ -54,7 +54,7 @@ class TempFolderJarIT {
     @Test
     void aTempFolderThatIsFullAtTheStartEndsItInWords() throws IOException {
         try (LoopDisk disk = LoopDisk.create(folder, 16)) {
-            disk.fill(0);
+            disk.fillUp();
             try (HubJar hub = launch(disk).start()) {
                 assertThat(hub.awaitEnd()).isEqualTo(1);
                 assertThat(hub.log())

@@ -12,8 +12,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 public final class OpenFiles implements EnvironmentPostProcessor {
 
-    /** The hub with a few routes has some 200 open before the first connection. */
-    static final long LEAST = 512;
+    /** A hub at rest has some 40 open; each file of the store that was read takes one more, each connection two. */
+    static final long LEAST = 256;
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -88,6 +89,20 @@ public final class LoopDisk implements AutoCloseable {
         } catch (IOException full) {
             if (megabytesFree > 0) {
                 throw full;
+            }
+        }
+    }
+
+    /** Leaves not one block, not even of those that ext4 keeps for root. */
+    public void fillUp() throws IOException {
+        for (int size = 1 << 16; size >= 512; size /= 2) {
+            try (OutputStream filler =
+                    Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                while (true) {
+                    filler.write(new byte[size]);
+                }
+            } catch (IOException full) {
+                // a smaller piece may fit
             }
         }
     }
