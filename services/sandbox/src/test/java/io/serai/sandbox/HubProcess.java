@@ -39,6 +39,15 @@ final class HubProcess implements AutoCloseable {
         }
     }
 
+    /** As {@code kill} does; answers the exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("process " + process.pid() + " does not stop");
+        }
+        return process.exitValue();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

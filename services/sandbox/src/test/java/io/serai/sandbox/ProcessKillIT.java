@@ -25,10 +25,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hub is killed under load from Kafka, JMS and HTTP, again and again; the brokers and the consumer live on. */
+/** The hub is killed, or stopped, under load from Kafka, JMS and HTTP, again and again; brokers and consumer live on. */
 class ProcessKillIT {
 
     private static final int ROUNDS = Integer.getInteger("serai.kill.rounds", 3);
@@ -50,8 +51,23 @@ class ProcessKillIT {
     /** An event as it stands in the log. */
     private record Kept(int partition, long offset, String id, int number) {}
 
+    /** How the hub ends. */
+    private interface End {
+        void of(HubProcess hub) throws Exception;
+    }
+
     @Test
     void everythingAcknowledgedIsStoredOnceAndDeliveredInOrderWhateverIsKilled() throws Exception {
+        endedUnderLoad(ROUNDS, HubProcess::kill);
+    }
+
+    @Test
+    @Tag("long")
+    void everythingAcknowledgedIsStoredOnceAndDeliveredInOrderWhateverIsStopped() throws Exception {
+        endedUnderLoad(2, hub -> assertThat(hub.stop()).isEqualTo(143));
+    }
+
+    private void endedUnderLoad(int rounds, End end) throws Exception {
         int port = Ports.free();
         try (KafkaBroker kafka = new KafkaBroker(temp.resolve("kafka"), Ports.free());
                 ActiveMqBroker activemq = new ActiveMqBroker(temp.resolve("activemq"), Ports.free());
@@ -65,12 +81,13 @@ class ProcessKillIT {
             Load load = new Load(key -> deliveredOfKey.getOrDefault(key, 0));
             try (load) {
                 load.start(api, kafka.address(), activemq.url());
-                for (int round = 0; round < ROUNDS; round++) {
+                for (int round = 0; round < rounds; round++) {
                     try (HubProcess hub = started(arguments)) {
                         int before = delivered.count();
                         int more = 300 + random.nextInt(1_500);
                         await().atMost(DRAIN).until(() -> !hub.alive() || delivered.count() >= before + more);
                         assertThat(hub.alive()).as("the hub lives until killed").isTrue();
+                        end.of(hub);
                     }
                 }
             }

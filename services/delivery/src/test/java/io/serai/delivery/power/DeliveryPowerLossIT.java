@@ -92,7 +92,10 @@ class DeliveryPowerLossIT {
             }
             disk.restore();
         }
-        assertThat(attempts.values()).as("attempts before the cuts").contains(1, 2, 3);
+        assertThat(attempts.values())
+                .as("the last attempts before the cuts")
+                .contains(1)
+                .anyMatch(last -> last > 1);
         drain(config);
     }
 
