@@ -1,6 +1,7 @@
 package io.serai.sandbox.clients;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,6 +61,20 @@ public final class KafkaClient implements AutoCloseable {
             lag += end.getValue().offset() - (at == null ? 0 : at.offset());
         }
         return lag;
+    }
+
+    /** Up to which offset of each partition the group has acknowledged. */
+    public Map<Integer, Long> committed(String topic, String group) throws Exception {
+        Map<Integer, Long> committed = new HashMap<>();
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, at) -> {
+                    if (partition.topic().equals(topic) && at != null) {
+                        committed.put(partition.partition(), at.offset());
+                    }
+                });
+        return committed;
     }
 
     @Override
