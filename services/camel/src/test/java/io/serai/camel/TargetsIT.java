@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -324,6 +325,46 @@ class TargetsIT {
             publish(1);
             awaitFailedAttempts(1);
             assertThat(state("s").status()).isEqualTo(SubscriptionState.Status.ACTIVE);
+        }
+    }
+
+    /** A date counts from the date of the answer: the clocks of the two need not agree. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Tue, 24 Nov 2026 10:02:00 GMT | 120",
+                "Tue, 24 Nov 2026 09:00:00 GMT | 10",
+                "Fri, 31 Dec 9999 23:59:59 GMT | 300",
+                "99999999999999999999 | 300",
+                "-5 | 10",
+                "Tue, 24 Nov 2026 | 10",
+                "soon | 10"
+            })
+    void aTargetIsLeftAloneUntilTheDateItNamesWithinTheBoundsOfThePolicy(String retryAfter, int seconds)
+            throws Exception {
+        Behaviour busy = RawTarget.says("HTTP/1.1 503 Busy\r\nDate: Tue, 24 Nov 2026 10:00:00 GMT\r\nRetry-After: "
+                + retryAfter + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        try (RawTarget target = new RawTarget(busy)) {
+            start(NEVER, PLAIN.replace("PORT", "" + target.port()));
+            publish(1);
+            awaitFailedAttempts(1);
+            await().until(() -> state("s").retrying() == 1);
+            time.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            await().during(Duration.ofMillis(100))
+                    .untilAsserted(() -> assertThat(target.requests).hasValue(1));
+            time.advance(Duration.ofMillis(1));
+            await().until(() -> target.requests.get() == 2);
+        }
+    }
+
+    @Test
+    void aTargetThatMayFailOftenBeforeItCountsAsDownUsesUpTheAttempts() throws Exception {
+        try (RawTarget target = new RawTarget(status("500 Oh"))) {
+            start(NEVER, PLAIN.replace("PORT", "" + target.port()));
+            publish(30);
+            passTimeUntil(() -> state("s").dead() == 30);
+            assertThat(target.requests).hasValue(30 * ATTEMPTS);
         }
     }
 
