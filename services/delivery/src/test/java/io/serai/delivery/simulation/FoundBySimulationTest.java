@@ -231,6 +231,30 @@ class FoundBySimulationTest {
         assertThat(attempts).contains("open#1");
     }
 
+    /** The node that was asked to pause took its own word for the last one, and rested for ever. */
+    @Test
+    void aPauseThatAnotherNodeLiftsBeforeItIsDurableDoesNotStay() {
+        start();
+        subscribe("a", this::deliver);
+        runAll();
+        EventHub otherHub = hub;
+        Threads otherThreads = threads;
+        start();
+        subscribe("a", this::deliver);
+        runAll();
+        hub.deliveries().pause("a");
+        runOneOf("lane-0");
+        otherHub.deliveries().resume("a");
+        otherThreads.takeOf(Set.of("lane-0")).body().run();
+        runOneOf("delivery");
+        runOneOf("delivery");
+
+        publish("e1", "k");
+        runAll();
+
+        assertThat(attempts).containsExactly("e1#1");
+    }
+
     private CompletableFuture<Outcome> failFast(Attempt attempt) {
         return attempt.event().event().getId().equals("open") ? hang(attempt) : refuse();
     }

@@ -9,7 +9,6 @@ import io.serai.delivery.Fate;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.SubscriptionState;
 import io.serai.delivery.internal.rows.SubscriptionRow;
-import io.serai.store.ControlTable;
 import io.serai.store.OwnedPartition;
 import io.serai.store.OwnershipListener;
 import io.serai.store.StoreStatus;
@@ -166,17 +165,18 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
         CompletableFuture<Void> written = pause
                 ? environment.store().control().put(key, new byte[] {1})
                 : environment.store().control().remove(key);
-        return written.thenRun(() -> runner.get().pause(pause));
+        return written.thenRun(runner.get()::followPause);
     }
 
     /** Another node may be asked to pause or resume, too. */
     private void hearOfPauses() {
         if (hearsOfPauses.compareAndSet(false, true)) {
-            ControlTable control = environment.store().control();
-            control.listen(
-                    SubscriptionRow.PAUSED_PREFIX, key -> environment.executor().execute(() -> runner(
+            environment
+                    .store()
+                    .control()
+                    .listen(SubscriptionRow.PAUSED_PREFIX, key -> environment.executor().execute(() -> runner(
                                     key.substring(SubscriptionRow.PAUSED_PREFIX.length()))
-                            .ifPresent(runner -> runner.pause(control.get(key).isPresent()))));
+                            .ifPresent(SubscriptionRunner::followPause)));
         }
     }
 

@@ -102,8 +102,7 @@ final class Joining {
                         }
                         try {
                             controlUsable.run();
-                            runner.pause(control.get(SubscriptionRow.PAUSED_PREFIX + subscription.name())
-                                    .isPresent());
+                            runner.followPause();
                             SubscriptionRow row = fresh
                                     ? mine
                                     : control.get(key)

@@ -8,6 +8,7 @@ import io.serai.delivery.Subscription;
 import io.serai.delivery.internal.rows.BlockedKeyRow;
 import io.serai.delivery.internal.rows.DeliveryRow;
 import io.serai.delivery.internal.rows.EventFacts;
+import io.serai.delivery.internal.rows.SubscriptionRow;
 import io.serai.store.OwnedPartition;
 import io.serai.store.Position;
 import io.serai.store.StoredEvent;
@@ -181,8 +182,13 @@ final class SubscriptionRunner {
         active = null;
     }
 
-    void pause(boolean now) {
-        paused = now;
+    /** Pauses or goes on as the control table says now: whatever was asked of this node, another may have written later. */
+    synchronized void followPause() {
+        paused = environment
+                .store()
+                .control()
+                .get(SubscriptionRow.PAUSED_PREFIX + name)
+                .isPresent();
         mailbox.wake();
     }
 
