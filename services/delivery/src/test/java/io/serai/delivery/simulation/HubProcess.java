@@ -46,6 +46,9 @@ final class HubProcess {
     /** Subscriptions that may not begin attempts here. */
     final Set<String> paused = new HashSet<>();
 
+    /** What it was asked to resume. */
+    final List<CompletableFuture<Void>> resuming = new ArrayList<>();
+
     private final World world;
     boolean alive = true;
 

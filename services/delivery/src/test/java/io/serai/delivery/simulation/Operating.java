@@ -4,6 +4,7 @@ import io.serai.delivery.DeadLetter;
 import io.serai.delivery.DeadLetters;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What people do: pause, resume, take targets away, add and delete subscriptions, redrive and discard letters. */
 final class Operating {
@@ -43,8 +44,12 @@ final class Operating {
         String name = model.spec.name();
         world.ledger.note("%s is asked to pause %s", process.name, name);
         int asked = resumed;
+        // of what several are asked at the same time any may be the last
+        boolean last = world.processes.stream()
+                .flatMap(other -> other.resuming.stream())
+                .allMatch(CompletableFuture::isDone);
         process.hub.deliveries().pause(name).thenRun(() -> {
-            if (process.alive && asked == resumed) {
+            if (process.alive && last && asked == resumed) {
                 world.ledger.note("%s is paused at %s", name, process.name);
                 process.paused.add(name);
                 world.disasters.pausedForGood(model.spec, true);
@@ -59,7 +64,7 @@ final class Operating {
         resumed++;
         world.disasters.pausedForGood(model.spec, false);
         world.processes.forEach(other -> other.paused.remove(name));
-        process.hub.deliveries().resume(name);
+        process.resuming.add(process.hub.deliveries().resume(name));
     }
 
     private void detach(HubProcess process, DeliveryModel model) {
