@@ -5,6 +5,7 @@ import io.serai.store.Position;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Fence: a new incarnation, one higher than the last, is recorded; no other can write from now on.
- *   <li>Read the summaries of what is sealed, and remove what a crash left over of sealing.
+ *   <li>Read the summaries of what is sealed, force them, and remove what a crash left over of sealing.
  *   <li>Collect: what one copy has and another lacks is written to all. Only the last stretch can differ, no longer
  *       than what may be in flight; everything before was acknowledged on every copy.
  *   <li>Fill the offsets of that stretch that no copy has with voids.
@@ -55,11 +56,7 @@ final class TakeOver {
         collect(incarnation, copies, recent, next);
         boolean unclean = last != null && !last.clean();
         PartitionLog.Taken taken = rebuild(incarnation, unclean, index, segments, recent, next);
-        if (settings.durability() == Durability.FSYNC) {
-            BitSet own = new BitSet();
-            own.set(partition);
-            storage.force(own, Storage.Part.ALL);
-        }
+        force(Storage.Part.ALL);
         return new PartitionLog(storage, settings, partition, taken, surroundings);
     }
 
@@ -68,14 +65,28 @@ final class TakeOver {
         new OwnerRow(incarnation, false).write(storage, partition);
     }
 
-    /** Singles that are sealed as well: the crash came before they were removed. */
+    private void force(Set<Storage.Part> parts) {
+        if (settings.durability() == Durability.FSYNC) {
+            BitSet own = new BitSet();
+            own.set(partition);
+            storage.force(own, parts);
+        }
+    }
+
+    /**
+     * Singles that are sealed as well: the crash came before they were removed. It may have come before the summaries
+     * were forced, too: a power cut could then take both from different files.
+     */
     private void removeSealed(long incarnation, List<Storage.LogCopy> copies, long sealed) {
         copies.stream()
                 .filter(copy -> copy.next() > 0)
                 .mapToLong(Storage.LogCopy::first)
                 .filter(first -> first < sealed)
                 .min()
-                .ifPresent(first -> storage.remove(partition, incarnation, first, sealed));
+                .ifPresent(first -> {
+                    force(Set.of(Storage.Part.SEGMENTS));
+                    storage.remove(partition, incarnation, first, sealed);
+                });
     }
 
     private void collect(long incarnation, List<Storage.LogCopy> copies, long recent, long next) {

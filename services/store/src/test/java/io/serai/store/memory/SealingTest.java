@@ -14,6 +14,7 @@ import io.serai.store.OwnershipListener;
 import io.serai.store.Position;
 import io.serai.store.Retention;
 import io.serai.store.StoredEvent;
+import io.serai.store.log.StorageFailedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -271,6 +272,46 @@ class SealingTest {
                 expected.addAll(names(6, 30));
                 assertThat(ids(0, 100)).as("step %s", step).isEqualTo(expected);
             }
+        }
+
+        /** The summary of an owner that was killed counted before it was forced, and what it had packed was removed. */
+        @Test
+        void loseNothingWhenThePowerFailsDuringTheTakeOverAfterAKill() {
+            append(0, 30);
+            OwnedPartition killed = owned();
+            failAt(new int[] {1}, new int[] {-1});
+            killed.passed(30);
+            store.crash();
+            failAt(new int[] {-1}, new int[] {5});
+            store = MemoryStore.open(memory, clock);
+            // of each copy log, segments and rows: the log's disk had written, the others had not
+            int[] disk = {0};
+            store.crashLosingUnforced(written -> disk[0]++ % 3 == 0 ? written : 0);
+            memory.faults(new Memory.Faults() {});
+            store = MemoryStore.open(memory, clock);
+
+            assertThat(ids(0, 100)).isEqualTo(names(0, 30));
+        }
+
+        /** The process ends at the n-th force or removal. */
+        private void failAt(int[] force, int[] removal) {
+            memory.faults(new Memory.Faults() {
+                @Override
+                public void beforeForce() {
+                    end(force);
+                }
+
+                @Override
+                public void beforeRemove(int copy, Position position) {
+                    end(removal);
+                }
+
+                private void end(int[] left) {
+                    if (left[0]-- == 0) {
+                        throw new StorageFailedException("the process ends", new IllegalStateException("cut off"));
+                    }
+                }
+            });
         }
 
         /** What each disk had written of what was not forced is another part. */
