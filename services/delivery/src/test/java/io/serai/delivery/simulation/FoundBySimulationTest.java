@@ -18,6 +18,7 @@ import io.serai.delivery.Policy;
 import io.serai.delivery.StartAt;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.support.RecordingTarget;
+import io.serai.store.Appended;
 import io.serai.store.Position;
 import io.serai.store.StoreUnavailableException;
 import io.serai.store.memory.Memory;
@@ -253,6 +254,23 @@ class FoundBySimulationTest {
         runAll();
 
         assertThat(attempts).containsExactly("e1#1");
+    }
+
+    /** It was told to be in conflict with an event that was then not stored: nobody was asked to send it again. */
+    @Test
+    void aConflictIsToldOnlyOnceTheFirstIsStored() {
+        start();
+        runAll();
+        EventHub formerHub = hub;
+        Threads formerThreads = threads;
+        start();
+        runAll();
+        CompletableFuture<Appended> first = formerHub.publisher().publish(event("e1", "k", "one"));
+        CompletableFuture<Appended> other = formerHub.publisher().publish(event("e1", "k", "another"));
+        formerThreads.takeOf(Set.of("lane-0")).body().run();
+
+        assertThatThrownBy(first::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(other::join).hasCauseInstanceOf(StoreUnavailableException.class);
     }
 
     private CompletableFuture<Outcome> failFast(Attempt attempt) {

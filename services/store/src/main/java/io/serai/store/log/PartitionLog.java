@@ -1,6 +1,5 @@
 package io.serai.store.log;
 
-import io.serai.store.ConflictException;
 import io.serai.store.LogSlice;
 import io.serai.store.Position;
 import io.serai.store.StoreUnavailableException;
@@ -109,11 +108,8 @@ final class PartitionLog {
                 index.add(append.fingerprint, next++);
                 records.add(append.record);
                 waiting.add(append);
-            } else if (!EventRecord.sameContent(known.record, append.record)) {
-                append.refuse(
-                        new ConflictException(append.id(), append.source(), new Position(partition, known.offset)));
             } else {
-                append.known(known.offset);
+                append.known(known.offset, EventRecord.sameContent(known.record, append.record));
                 if (known.offset < committed) {
                     append.acknowledge();
                 } else {

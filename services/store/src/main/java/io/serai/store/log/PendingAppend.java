@@ -2,6 +2,7 @@ package io.serai.store.log;
 
 import io.cloudevents.CloudEvent;
 import io.serai.store.Appended;
+import io.serai.store.ConflictException;
 import io.serai.store.Position;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ final class PendingAppend extends CompletableFuture<Appended> {
 
     private long offset;
     private boolean duplicate;
+    private boolean conflict;
     private boolean answered;
 
     PendingAppend(CloudEvent event, int partitions, long maxEventSize, Admission admission) {
@@ -45,15 +47,22 @@ final class PendingAppend extends CompletableFuture<Appended> {
         offset = at;
     }
 
-    void known(long at) {
+    void known(long at, boolean sameContent) {
         offset = at;
-        duplicate = true;
+        duplicate = sameContent;
+        conflict = !sameContent;
     }
 
+    /** What is there at its position is durable: its own record, or the one that it is a duplicate of or conflicts with. */
     void acknowledge() {
+        Position position = new Position(partition, offset);
+        if (conflict) {
+            refuse(new ConflictException(id, source(), position));
+            return;
+        }
         leave();
         admission.acknowledged(duplicate);
-        complete(new Appended(id, source, new Position(partition, offset), duplicate));
+        complete(new Appended(id, source, position, duplicate));
     }
 
     /** No more than once: what is answered stays so. */
