@@ -41,11 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FoundBySimulationTest {
 
     private static final int TOO_MANY_STEPS = 10_000;
+    private static final Duration RETENTION_ROUND = Duration.ofMinutes(10);
 
     private final VirtualTime time = new VirtualTime();
     private final List<String> attempts = new ArrayList<>();
     private final Map<String, CompletableFuture<Outcome>> answers = new HashMap<>();
-    private final Policy policy =
+    private Policy policy =
             policy().attempts(2).fixed(Duration.ofSeconds(2)).build();
     private Memory memory = new Memory(1, 1);
     private Threads threads;
@@ -273,20 +274,61 @@ class FoundBySimulationTest {
         assertThatThrownBy(other::join).hasCauseInstanceOf(StoreUnavailableException.class);
     }
 
+    /** The row of an event that was delivered and removed came back, and was a dead letter without its event. */
+    @Test
+    void aPowerCutBringsNoRowBackWhoseEventIsRemoved() {
+        policy = policy().attempts(2).fixed(RETENTION_ROUND.minusSeconds(5)).build();
+        start();
+        subscribe("a", this::failFirst);
+        publish("e1", "k", LogModel.EXPIRING);
+        publish("newest", "l");
+        runAll();
+        kill();
+        start();
+        subscribe("a", this::hang);
+        pass(RETENTION_ROUND.minusMillis(1));
+        assertThat(attempts).endsWith("e1#2");
+        while (threads.ready() == 0) {
+            runSomething();
+        }
+        runOneOf("delivery");
+        runOneOf("lane-0");
+        runOneOf("commit");
+        // the round is about to look at the rows
+        answers.get("e1").complete(Outcome.delivered());
+        threads.take(1).body().run();
+        runOneOf("lane-0");
+        runAll();
+        assertThat(store.read(new Position(0, 0))).isEmpty();
+
+        kill();
+        memory.loseUnforced();
+        start();
+        subscribe("a", this::deliver);
+        runAll();
+
+        assertThat(letters()).isEmpty();
+    }
+
     private CompletableFuture<Outcome> failFast(Attempt attempt) {
         return attempt.event().event().getId().equals("open") ? hang(attempt) : refuse();
     }
 
     private DeadLetter letter() {
+        return letters().get(0);
+    }
+
+    private List<DeadLetter> letters() {
         DeadLetters.Query all =
                 new DeadLetters.Query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        return hub.deadLetters().list(all, Optional.empty(), 10).get(0);
+        return hub.deadLetters().list(all, Optional.empty(), 10);
     }
 
     private void start() {
         threads = new Threads(time);
         store = MemoryStore.open(memory, time, threads.ofLog(1), memory.partitions() == 1 ? Set.of(0) : Set.of(0, 1));
         hub = EventHub.builder(store)
+                .definitions(HubProcess.DEFINITIONS)
                 .clock(time)
                 .timer(threads)
                 .executor(threads.ofDelivery())

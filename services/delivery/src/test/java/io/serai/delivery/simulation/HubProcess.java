@@ -31,6 +31,9 @@ final class HubProcess {
             LogModel.EXPIRING,
             type(LogModel.EXPIRING, Optional.empty(), Optional.of(LogModel.RETENTION))));
 
+    static final Definitions DEFINITIONS =
+            new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), CATALOG);
+
     private static Catalog.EventType type(String name, Optional<String> fail, Optional<Duration> retention) {
         return new Catalog.EventType(
                 name, Optional.empty(), Optional.empty(), fail, Optional.empty(), retention, Optional.empty());
@@ -58,7 +61,7 @@ final class HubProcess {
         threads = new Threads(world.time);
         store = MemoryStore.open(world.memory, world.time, threads.ofLog(world.lanes), owned);
         hub = EventHub.builder(store)
-                .definitions(new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), CATALOG))
+                .definitions(DEFINITIONS)
                 .clock(world.time)
                 .timer(threads)
                 .executor(threads.ofDelivery())

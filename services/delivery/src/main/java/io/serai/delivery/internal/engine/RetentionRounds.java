@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Make the cursors durable: no crash takes one back below what is removed.
  *   <li>Look what is still needed: events that have a delivery row, and later events of a blocked key. A letter that is
- *       resolved or discarded goes itself once it is as old.
+ *       resolved or discarded goes itself once it is as old. What was seen is made durable: no power cut brings back a
+ *       row whose event is removed.
  *   <li>Let the store remove what is old enough, below all cursors, and not needed.
  * </ol>
  *
@@ -119,10 +120,9 @@ final class RetentionRounds {
                         saved -> {
                             long before = book.durablyPassed();
                             Set<String> over = expiry.read(partition);
-                            CompletableFuture<Void> rows = over.isEmpty()
-                                    ? CompletableFuture.completedFuture(null)
-                                    : partition.write(new WorkUpdate(Map.of(), over, false));
-                            return rows.thenCompose(written -> partition.remove(before, expiry));
+                            return partition
+                                    .write(new WorkUpdate(Map.of(), over, true))
+                                    .thenCompose(written -> partition.remove(before, expiry));
                         },
                         environment.executor());
     }
