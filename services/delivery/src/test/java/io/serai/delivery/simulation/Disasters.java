@@ -28,6 +28,9 @@ final class Disasters implements Memory.Faults {
     private final List<Runnable> news = new ArrayList<>();
     private final Set<String> pausedForGood = new TreeSet<>();
 
+    /** Partitions that more than one process may believe to own. */
+    final Set<Integer> contested = new TreeSet<>();
+
     private enum Kind {
         KILL,
         POWER_CUT,
@@ -130,6 +133,7 @@ final class Disasters implements Memory.Faults {
             return;
         }
         world.ledger.note("%s is told to own %d", to.name, partition);
+        contested.add(partition);
         to.store.owned(partition);
         for (HubProcess other : world.processes) {
             if (!other.equals(to) && world.random.nextInt(3) > 0) {

@@ -101,7 +101,7 @@ final class Rest {
         }
         until("what was begun is over", () -> world.ready() > 0 ? List.of("running") : List.of());
         for (int partition : world.allPartitions()) {
-            if (!world.owns(owner, partition)) {
+            if (!world.owns(owner, partition) || world.disasters.contested.contains(partition)) {
                 owner.store.owned(partition);
             }
         }
