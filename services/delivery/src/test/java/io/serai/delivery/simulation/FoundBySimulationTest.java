@@ -2,6 +2,7 @@ package io.serai.delivery.simulation;
 
 import static io.serai.delivery.support.Policies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudevents.CloudEvent;
@@ -255,6 +256,25 @@ class FoundBySimulationTest {
         runAll();
 
         assertThat(attempts).containsExactly("e1#1");
+    }
+
+    /** What heard of the pause threw on a thread of the hub. */
+    @Test
+    void aPauseThatIsHeardOfAfterTheStoreHasFailedIsLeftOut() {
+        start();
+        subscribe("a", this::deliver);
+        runAll();
+        hub.deliveries().pause("a");
+        runOneOf("lane-0");
+        memory.faults(new Memory.Faults() {
+            @Override
+            public void beforeForce() {
+                throw new IllegalStateException("the disk is broken");
+            }
+        });
+        runOneOf("commit");
+
+        assertThatNoException().isThrownBy(this::runAll);
     }
 
     /** It was told to be in conflict with an event that was then not stored: nobody was asked to send it again. */

@@ -11,6 +11,7 @@ import io.serai.delivery.SubscriptionState;
 import io.serai.delivery.internal.rows.SubscriptionRow;
 import io.serai.store.OwnedPartition;
 import io.serai.store.OwnershipListener;
+import io.serai.store.StoreException;
 import io.serai.store.StoreStatus;
 import io.serai.store.StoreUnavailableException;
 import io.serai.store.StoredEvent;
@@ -174,9 +175,16 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
             environment
                     .store()
                     .control()
-                    .listen(SubscriptionRow.PAUSED_PREFIX, key -> environment.executor().execute(() -> runner(
-                                    key.substring(SubscriptionRow.PAUSED_PREFIX.length()))
-                            .ifPresent(SubscriptionRunner::followPause)));
+                    .listen(SubscriptionRow.PAUSED_PREFIX, key -> environment.executor().execute(() -> followPause(
+                            key.substring(SubscriptionRow.PAUSED_PREFIX.length()))));
+        }
+    }
+
+    private void followPause(String name) {
+        try {
+            runner(name).ifPresent(SubscriptionRunner::followPause);
+        } catch (StoreException ended) {
+            LOG.debug("a pause or the end of one is not heard of: {}", ended.getMessage());
         }
     }
 
