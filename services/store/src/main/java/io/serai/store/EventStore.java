@@ -25,6 +25,10 @@ public interface EventStore extends AutoCloseable {
     /**
      * Keeps the event. Completes only when it is durable as {@code serai.store.durability} says. The same
      * {@code source}, {@code id} and key again answers with the first position.
+     *
+     * <p>Any node takes any event: it goes to the node that owns its partition. When that one ends in the middle the
+     * event goes to the next owner, and may then be answered as a duplicate of itself. Where no owner answers within a
+     * bounded time it fails with {@link StoreUnavailableException}.
      */
     CompletableFuture<Appended> append(CloudEvent event);
 
@@ -36,10 +40,16 @@ public interface EventStore extends AutoCloseable {
      */
     CompletableFuture<List<Appended>> append(List<CloudEvent> events);
 
-    /** The event at the position; empty where there is none, it is a void, or it is not durable yet. */
+    /**
+     * The event at the position; empty where there is none, it is a void, or it is not durable yet.
+     *
+     * <p>This and the other reads of a partition ask its owner where that is another node: only threads that may block
+     * may call them, and no thread that answers other nodes. They fail with {@link StoreUnavailableException} where no
+     * owner answers within a bounded time.
+     */
     Optional<StoredEvent> read(Position position);
 
-    /** Durable events of a partition from an offset on, at most {@code max} of them. */
+    /** Durable events of a partition from an offset on, at most {@code max} of them; fewer where they are large. */
     LogSlice read(int partition, long from, int max);
 
     /** The first offset still kept; equal to {@link #committed} where there is nothing. */
@@ -68,6 +78,9 @@ public interface EventStore extends AutoCloseable {
      * hand over, do not work. Closing ends it.
      */
     CommitListening onCommit(IntConsumer partition);
+
+    /** The other nodes. */
+    Peers peers();
 
     StoreStatus status();
 

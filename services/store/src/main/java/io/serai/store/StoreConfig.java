@@ -27,6 +27,8 @@ import java.util.OptionalLong;
  * @param locators {@code host[port]} of the cluster's locators; empty for a node alone: {@code serai.cluster.locators}
  * @param locatorPort of a locator in this process; 0 for none: {@code serai.cluster.locator-port}
  * @param memberTimeout after so long without a sign a member counts as gone: {@code serai.cluster.member-timeout}
+ * @param recoveryDelay after so long without a node that left, what it held is copied anew among the others:
+ *     {@code serai.cluster.recovery-delay}
  * @param clock gives events their recorded time
  */
 public record StoreConfig(
@@ -44,6 +46,7 @@ public record StoreConfig(
         List<String> locators,
         int locatorPort,
         Duration memberTimeout,
+        Duration recoveryDelay,
         Clock clock) {
 
     public StoreConfig {
@@ -59,6 +62,12 @@ public record StoreConfig(
         check("serai.store.max-heap-percentage", maxHeapPercentage, 50, 98);
         check("serai.cluster.locator-port", locatorPort, 0, 65_535);
         check("serai.cluster.member-timeout (ms)", memberTimeout.toMillis(), 1_000, 600_000);
+        check("serai.cluster.recovery-delay (ms)", recoveryDelay.toMillis(), 0, 86_400_000);
+    }
+
+    /** Whether there may be other nodes. */
+    public boolean clustered() {
+        return locatorPort > 0 || !locators.isEmpty();
     }
 
     /** With the defaults of the properties, except that no locator is started. */
@@ -89,6 +98,7 @@ public record StoreConfig(
         private List<String> locators = List.of();
         private int locatorPort;
         private Duration memberTimeout = Duration.ofSeconds(5);
+        private Duration recoveryDelay = Duration.ofSeconds(30);
         private Clock clock = Clock.systemUTC();
 
         private Builder(Path dataDir) {
@@ -162,6 +172,11 @@ public record StoreConfig(
             return this;
         }
 
+        public Builder recoveryDelay(Duration value) {
+            recoveryDelay = value;
+            return this;
+        }
+
         public Builder clock(Clock value) {
             clock = value;
             return this;
@@ -183,6 +198,7 @@ public record StoreConfig(
                     locators,
                     locatorPort,
                     memberTimeout,
+                    recoveryDelay,
                     clock);
         }
     }

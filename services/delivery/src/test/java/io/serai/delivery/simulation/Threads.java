@@ -42,6 +42,7 @@ final class Threads implements Timer {
                 task -> schedule(TAKE_OVER_AGAIN_AFTER, () -> takeOver.execute(task)),
                 pool("hand-over", true),
                 pool("seal", true),
+                pool("calls", false),
                 List.of());
     }
 

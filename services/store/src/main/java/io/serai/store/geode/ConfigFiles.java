@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,12 +25,13 @@ final class ConfigFiles {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]+)}");
 
+    private static final Duration STARTUP_RECOVERY_DELAY = Duration.ofSeconds(5);
+
     private final Optional<Path> folder;
     private final Map<String, String> settings;
 
     ConfigFiles(StoreConfig config) {
         folder = config.geodeConfig();
-        boolean alone = config.locators().isEmpty() && config.locatorPort() == 0;
         settings = Map.of(
                 "serai.node", config.node(),
                 "serai.data-dir", config.dataDir().toAbsolutePath().toString(),
@@ -38,7 +40,16 @@ final class ConfigFiles {
                 "serai.store.redundant-copies", Integer.toString(config.redundantCopies()),
                 "serai.cluster.member-timeout",
                         Long.toString(config.memberTimeout().toMillis()),
-                "serai.cluster.startup-recovery-delay", alone ? "0" : "5000");
+                "serai.cluster.recovery-delay",
+                        Long.toString(config.recoveryDelay().toMillis()),
+                "serai.cluster.startup-recovery-delay",
+                        Long.toString(startupRecoveryDelay(config).toMillis()));
+    }
+
+    /** A node alone need not wait; in a cluster the delay keeps restarts from shuffling. */
+    static Duration startupRecoveryDelay(StoreConfig config) {
+        Duration most = config.clustered() ? STARTUP_RECOVERY_DELAY : Duration.ZERO;
+        return most.compareTo(config.recoveryDelay()) > 0 ? config.recoveryDelay() : most;
     }
 
     String cacheXml() {

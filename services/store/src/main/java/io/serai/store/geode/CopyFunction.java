@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.geode.cache.Region;
 import org.apache.geode.cache.execute.Function;
@@ -28,10 +29,10 @@ final class CopyFunction implements Function<Object[]> {
     private static final int GET = 3;
     private static final int FORCE = 4;
 
-    private final transient Region<Long, byte[]> log;
+    private final transient Supplier<Region<Long, byte[]>> log;
     private final transient Consumer<Set<Storage.Part>> force;
 
-    CopyFunction(Region<Long, byte[]> log, Consumer<Set<Storage.Part>> force) {
+    CopyFunction(Supplier<Region<Long, byte[]>> log, Consumer<Set<Storage.Part>> force) {
         this.log = log;
         this.force = force;
     }
@@ -99,17 +100,19 @@ final class CopyFunction implements Function<Object[]> {
     @Override
     public void execute(FunctionContext<Object[]> context) {
         Object[] arguments = context.getArguments();
-        LocalCopy copy = new LocalCopy(log, (Integer) arguments[1]);
+        int what = (Integer) arguments[0];
+        if (what == FORCE) {
+            force.accept(parts((Long) arguments[2]));
+            context.<Object>getResultSender().lastResult(true);
+            return;
+        }
+        LocalCopy copy = new LocalCopy(log.get(), (Integer) arguments[1]);
         long offset = (Long) arguments[2];
         Object answer =
-                switch ((Integer) arguments[0]) {
+                switch (what) {
                     case EDGES -> new long[] {copy.first(), copy.next()};
                     case PRESENT -> copy.present(offset).toLongArray();
-                    case GET -> copy.get(offset);
-                    default -> {
-                        force.accept(parts(offset));
-                        yield true;
-                    }
+                    default -> copy.get(offset);
                 };
         context.<Object>getResultSender().lastResult(answer);
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.geode.cache.Cache;
 import org.apache.geode.cache.CacheClosedException;
 import org.apache.geode.cache.CacheFactory;
@@ -22,8 +23,12 @@ record GeodeNode(
         Region<String, byte[]> work,
         Region<String, byte[]> control) {
 
-    /** Blocks until the newest copy of everything is online. */
-    static GeodeNode start(StoreConfig config) {
+    /**
+     * Blocks until the newest copy of everything is online.
+     *
+     * @param member is told of the cache before there is anything in it
+     */
+    static GeodeNode start(StoreConfig config, Consumer<Cache> member) {
         ConfigFiles files = new ConfigFiles(config);
         String xml = files.cacheXml();
         Properties properties = properties(config, files);
@@ -32,6 +37,7 @@ record GeodeNode(
         FastLogger.setDelegating(LoggerFactory.getLogger("org.apache.geode").isDebugEnabled());
         Cache cache = create(properties, config.dataDir());
         try {
+            member.accept(cache);
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
             RegionCheck.check(cache, config, files.origin("cache.xml"));
             GeodeNode node = new GeodeNode(

@@ -1,6 +1,5 @@
 package io.serai.store.geode;
 
-import io.serai.store.Durability;
 import io.serai.store.NotOwnerException;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoreException;
@@ -19,16 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.geode.CancelException;
 import org.apache.geode.SystemFailure;
 import org.apache.geode.cache.CacheWriter;
 import org.apache.geode.cache.DiskAccessException;
 import org.apache.geode.cache.DiskStore;
 import org.apache.geode.cache.Region;
-import org.apache.geode.cache.execute.FunctionService;
 import org.apache.geode.distributed.internal.InternalDistributedSystem;
 import org.apache.geode.internal.cache.InternalCache;
 import org.apache.geode.internal.cache.PartitionedRegion;
@@ -57,33 +53,28 @@ final class GeodeStorage implements Storage {
     private final OplogForce segmentForce;
     private final OplogForce workForce;
 
-    /** Log before work. */
-    private final SortedMap<Part, OplogForce> forces;
-
     private final OtherCopies otherCopies;
+    private final DiskForces forces;
     private final @Nullable OplogGuard guard;
     private volatile boolean closing;
 
-    private GeodeStorage(
-            GeodeNode node, DataDir dataDir, StoreConfig config, OplogForce.Forcing forcing, Events events) {
+    private GeodeStorage(GeodeNode node, DataDir dataDir, StoreConfig config, Copies copies, Events events) {
         this.node = node;
         this.dataDir = dataDir;
         this.fences = new Fences(config.partitions());
-        this.logForce = new OplogForce(node.cache().findDiskStore("log"), forcing, events::failed);
-        this.segmentForce = new OplogForce(node.cache().findDiskStore("segments"), forcing, events::failed);
-        this.workForce = new OplogForce(node.cache().findDiskStore("work"), forcing, events::failed);
-        this.forces = new TreeMap<>(Map.of(Part.LOG, logForce, Part.SEGMENTS, segmentForce, Part.WORK, workForce));
+        this.forces = copies.forces();
+        this.logForce = forces.of(Part.LOG);
+        this.segmentForce = forces.of(Part.SEGMENTS);
+        this.workForce = forces.of(Part.WORK);
         this.segmentRows = new SegmentRows(node.segments());
         this.workRows = new WorkRows(node.work(), config.partitions());
         this.control = new ControlRegion(node.control(), workForce);
-        this.otherCopies = new OtherCopies(node.log());
-        this.guard = config.durability() == Durability.FSYNC ? OplogGuard.install(forces()) : null;
+        this.otherCopies = new OtherCopies(node.log(), node.control());
+        this.guard = copies.guard();
         forces().forEach(OplogForce::forceAll);
         dataDir.created();
-        // not before: an owner elsewhere may count on this copy from here on
-        FunctionService.registerFunction(new CopyFunction(node.log(), this::forceWritten));
         SystemFailure.setFailureAction(() -> gaveUp(events));
-        connect(events);
+        connect(events, copies);
     }
 
     static GeodeStorage open(StoreConfig config, OplogForce.Forcing forcing, Events events) {
@@ -98,9 +89,10 @@ final class GeodeStorage implements Storage {
         try {
             dataDir.holdFormat();
             prepare(dataDir, config);
-            GeodeNode node = GeodeNode.start(config);
+            Copies copies = new Copies(dataDir, config, forcing, events);
+            GeodeNode node = GeodeNode.start(config, copies::connect);
             try {
-                return new GeodeStorage(node, dataDir, config, forcing, events);
+                return new GeodeStorage(node, dataDir, config, copies, events);
             } catch (RuntimeException failure) {
                 node.cache().close();
                 throw failure;
@@ -122,6 +114,15 @@ final class GeodeStorage implements Storage {
         }
     }
 
+    /** A node alone has nothing to balance. */
+    @Nullable
+    Balance balance(StoreConfig config) {
+        return config.clustered()
+                ? Balance.after(
+                        ConfigFiles.startupRecoveryDelay(config).multipliedBy(2), node.cache(), node.log(), config)
+                : null;
+    }
+
     private static void prepare(DataDir dataDir, StoreConfig config) {
         List<DiskFiles> files = DiskFiles.in(new ConfigFiles(config).cacheXml());
         if (dataDir.begin(files.stream().allMatch(DiskFiles::absent))) {
@@ -141,13 +142,14 @@ final class GeodeStorage implements Storage {
         events.failed(new StoreException("Geode closed over an error of the JVM: " + failure, failure));
     }
 
-    private void connect(Events events) {
+    private void connect(Events events, Copies copies) {
         connect(node.log());
         connect(node.segments());
         connect(node.work());
         ((ControlWatch) node.control().getAttributes().getCacheListeners()[0]).connect(events::controlChanged);
         ((OwnershipWatch) node.work().getAttributes().getPartitionAttributes().getPartitionListeners()[0])
-                .connect(events);
+                .connect(events, copies::came);
+        copies.came();
         ((InternalDistributedSystem) node.cache().getDistributedSystem()).addDisconnectListener(system -> {
             if (!closing) {
                 events.failed(new StoreException("Geode shut this member out or closed: see its last messages"));
@@ -342,23 +344,12 @@ final class GeodeStorage implements Storage {
     @Override
     public void force(BitSet partitions, Set<Part> parts) {
         OtherCopies.Forcing others = otherCopies.force(partitions, parts);
-        forces(parts).forEach(OplogForce::force);
+        forces.of(parts).forEach(OplogForce::force);
         others.await();
     }
 
-    /** For another member's commit: what reached this copy from there was not noted here as written. */
-    private void forceWritten(Set<Part> parts) {
-        forces(parts).forEach(OplogForce::forceRecent);
-    }
-
     private List<OplogForce> forces() {
-        return List.copyOf(forces.values());
-    }
-
-    private Stream<OplogForce> forces(Set<Part> parts) {
-        return forces.entrySet().stream()
-                .filter(of -> parts.contains(of.getKey()))
-                .map(Map.Entry::getValue);
+        return forces.all();
     }
 
     long forcedFiles() {
@@ -378,9 +369,7 @@ final class GeodeStorage implements Storage {
             if (guard != null) {
                 guard.close();
             }
-            for (OplogForce force : forces()) {
-                force.close();
-            }
+            forces.close();
         } catch (IOException failure) {
             throw new StoreException("cannot close the files of the store", failure);
         } finally {

@@ -4,6 +4,7 @@ import io.serai.store.StoreConfig;
 import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.geode.cache.CacheClosedException;
 import org.apache.geode.cache.CacheFactory;
@@ -22,15 +23,20 @@ public final class GeodeStore extends LogStore {
     /** Of all partitions together: the newest events are found soonest as singles, and need not be packed yet. */
     private static final int KEEP_SINGLE = 262_144;
 
+    /** Longer than it takes to notice that a node is gone, and to take its partitions over. */
+    private static final Duration OWNER_WAIT = Duration.ofSeconds(20);
+
     private static final int LANES =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private @Nullable Thread opening;
     private volatile @Nullable ShortageWatch watch;
+    private volatile @Nullable Balance balance;
 
     private GeodeStore(StoreConfig config, Sealing sealing) {
         super(
                 new LogSettings(
+                        config.node(),
                         config.partitions(),
                         config.minCopies(),
                         config.durability(),
@@ -40,6 +46,7 @@ public final class GeodeStore extends LogStore {
                         sealing.segmentEvents,
                         sealing.segmentBytes,
                         sealing.keepSingle,
+                        OWNER_WAIT,
                         config.clock()),
                 LogThreads.start(LANES));
     }
@@ -64,6 +71,7 @@ public final class GeodeStore extends LogStore {
         LogStore.Opener opener = events -> {
             GeodeStorage storage = GeodeStorage.open(config, forcing, events);
             store.watch = storage.watch(config, store::shortage);
+            store.balance = storage.balance(config);
             return storage;
         };
         Thread opening = new Thread(() -> store.open(opener), "serai-store-open");
@@ -76,6 +84,10 @@ public final class GeodeStore extends LogStore {
     /** Also ends an opening that waits for other members. */
     @Override
     public void close() {
+        Balance balancing = balance;
+        if (balancing != null) {
+            balancing.close();
+        }
         super.close();
         endOpening();
         ShortageWatch watching = watch;

@@ -1,6 +1,5 @@
 package io.serai.store.geode;
 
-import java.util.List;
 import org.apache.geode.internal.cache.CacheObserver;
 import org.apache.geode.internal.cache.CacheObserverAdapter;
 import org.apache.geode.internal.cache.CacheObserverHolder;
@@ -16,21 +15,33 @@ import org.apache.geode.internal.cache.Oplog;
  *       long ago. So the newest files are forced before an old one goes.
  *   <li>When a file is full, the next is named in the {@code .if} at once. A power cut that leaves the name and takes
  *       the file makes a store that does not open. So the file after the newest is there before it is needed.
+ *   <li>A copy that came from another node is in the page cache when it is whole. It is forced before others count on
+ *       it, who may go for good a moment later.
  * </ul>
  */
 final class OplogGuard extends CacheObserverAdapter implements AutoCloseable {
 
-    private final List<OplogForce> forces;
+    private final DiskForces forces;
+    private final boolean copiesCome;
     private final CacheObserver before;
 
-    private OplogGuard(List<OplogForce> forces) {
+    private OplogGuard(DiskForces forces, boolean copiesCome) {
         this.forces = forces;
+        this.copiesCome = copiesCome;
         this.before = CacheObserverHolder.setInstance(this);
         LocalRegion.ISSUE_CALLBACKS_TO_CACHE_OBSERVER = true;
     }
 
-    static OplogGuard install(List<OplogForce> forces) {
-        return new OplogGuard(forces);
+    /** @param copiesCome from other nodes; a node alone has none to hear of */
+    static OplogGuard install(DiskForces forces, boolean copiesCome) {
+        return new OplogGuard(forces, copiesCome);
+    }
+
+    @Override
+    public void afterMarkingGIICompleted() {
+        if (copiesCome) {
+            forceNewest();
+        }
     }
 
     @Override
@@ -50,7 +61,7 @@ final class OplogGuard extends CacheObserverAdapter implements AutoCloseable {
 
     /** Of every disk store: an oplog does not say to others which one it belongs to. */
     private void forceNewest() {
-        forces.forEach(OplogForce::forceRecent);
+        forces.forceRecent();
     }
 
     @Override

@@ -15,9 +15,12 @@ public final class OwnershipWatch extends PartitionListenerAdapter implements De
 
     private final SortedSet<Integer> heard = new TreeSet<>();
     private Storage.@Nullable Events events;
+    private Runnable copyCame = () -> {};
 
-    synchronized void connect(Storage.Events listener) {
+    /** @param onCopy to be told, on threads of Geode, when a copy has come that others count on from now on */
+    synchronized void connect(Storage.Events listener, Runnable onCopy) {
         events = listener;
+        copyCame = onCopy;
         heard.forEach(listener::owned);
         heard.clear();
     }
@@ -38,5 +41,15 @@ public final class OwnershipWatch extends PartitionListenerAdapter implements De
         } else {
             events.lost(bucket);
         }
+    }
+
+    /** What reached the copy after it was forced, and before others knew of it, was covered by nobody's commit. */
+    @Override
+    public void afterBucketCreated(int bucket, Iterable<?> keys) {
+        Runnable tell;
+        synchronized (this) {
+            tell = copyCame;
+        }
+        tell.run();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -22,6 +23,7 @@ final class Engine {
             Storage storage,
             LogSettings settings,
             LogThreads threads,
+            BiConsumer<Integer, List<PendingAppend>> astray,
             IntConsumer onCommit,
             Consumer<RuntimeException> onFailure) {
         this.storage = storage;
@@ -33,7 +35,7 @@ final class Engine {
                 partition -> takeOver(partition, threads.sealer(), onCommit),
                 log -> new Owned(log, storage, lane(log.partition())),
                 onFailure);
-        threads.lanes().forEach(executor -> lanes.add(new Lane(storage, partitions, commit, executor)));
+        threads.lanes().forEach(executor -> lanes.add(new Lane(storage, partitions, commit, astray, executor)));
     }
 
     private PartitionLog takeOver(int partition, Executor sealer, IntConsumer onCommit) {

@@ -36,6 +36,10 @@ final class EventRecord implements StoredEvent {
         this.key = key;
     }
 
+    byte[] record() {
+        return record;
+    }
+
     /** Bytes of the record. */
     int size() {
         return record.length;
@@ -90,6 +94,15 @@ final class EventRecord implements StoredEvent {
         Parts parts = new Parts(record);
         return Fingerprint.of(parts.source, parts.id, parts.key());
     }
+
+    /** What makes it the same event. */
+    static Identity identity(byte[] record) {
+        Parts parts = new Parts(record);
+        return new Identity(parts.source, parts.id, parts.key());
+    }
+
+    /** Source, id and key of an event. */
+    record Identity(String source, String id, String key) {}
 
     /** Whether both are the same event: source, id and key. */
     static boolean sameEvent(byte[] one, byte[] other) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /**
  * Writes the partitions that are its own, on one thread at a time: what has come in since it last looked goes into the
@@ -21,12 +22,20 @@ final class Lane {
     private final Storage storage;
     private final Partitions partitions;
     private final GroupCommit commit;
+    private final BiConsumer<Integer, List<PendingAppend>> astray;
     private final Mailbox<Object> mailbox;
 
-    Lane(Storage storage, Partitions partitions, GroupCommit commit, Executor executor) {
+    /** @param astray takes the appends of a partition that this node does not own */
+    Lane(
+            Storage storage,
+            Partitions partitions,
+            GroupCommit commit,
+            BiConsumer<Integer, List<PendingAppend>> astray,
+            Executor executor) {
         this.storage = storage;
         this.partitions = partitions;
         this.commit = commit;
+        this.astray = astray;
         this.mailbox = new Mailbox<>(executor, MOST_AT_ONCE, this::work);
     }
 
@@ -87,8 +96,7 @@ final class Lane {
     private void append(int partition, List<PendingAppend> appends, List<Committable> written) {
         PartitionLog log = partitions.get(partition);
         if (log == null) {
-            RuntimeException refusal = partitions.notHere(partition);
-            appends.forEach(append -> append.refuse(refusal));
+            astray.accept(partition, appends);
             return;
         }
         try {
@@ -96,6 +104,11 @@ final class Lane {
             if (waiting != null) {
                 written.add(waiting);
             }
+        } catch (NotOwnerException another) {
+            partitions.doubt(log, another);
+            astray.accept(
+                    partition,
+                    appends.stream().filter(append -> !append.isDone()).toList());
         } catch (RuntimeException failure) {
             StoreUnavailableException refusal = new StoreUnavailableException(
                     "partition " + partition + " could not be written; the same event again is stored once",

@@ -2,10 +2,12 @@ package io.serai.store.log;
 
 import io.serai.store.Durability;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * What the engine needs to know.
  *
+ * @param node the name of this node
  * @param minCopies an event is acknowledged on no fewer
  * @param maxEventSize bytes of a record
  * @param maxInFlight events accepted and not answered yet; more are refused. It also bounds what a take-over collects
@@ -14,8 +16,10 @@ import java.time.Clock;
  * @param segmentEvents no more in a segment; so many are waited for before some are packed
  * @param segmentBytes no more in a segment, unless one event is larger
  * @param keepSingle so many of a partition's newest events are not packed
+ * @param ownerWait in a cluster, how long an answer of the owner of a partition is waited for, and for there to be one
  */
 public record LogSettings(
+        String node,
         int partitions,
         int minCopies,
         Durability durability,
@@ -25,4 +29,5 @@ public record LogSettings(
         int segmentEvents,
         int segmentBytes,
         int keepSingle,
+        Duration ownerWait,
         Clock clock) {}

@@ -6,6 +6,7 @@ import io.serai.store.ControlTable;
 import io.serai.store.EventStore;
 import io.serai.store.LogSlice;
 import io.serai.store.OwnershipListener;
+import io.serai.store.Peers;
 import io.serai.store.Position;
 import io.serai.store.StoreStatus;
 import io.serai.store.StoreStatus.State;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ public class LogStore implements EventStore {
     private final LogThreads threads;
     private final Admission admission;
     private final Controls controls;
+    private final Calls calls;
+    private final Appends appends;
+    private final RemoteReads elsewhere;
     private final List<IntConsumer> commitListeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -55,6 +59,14 @@ public class LogStore implements EventStore {
         this.threads = threads;
         this.admission = new Admission(settings.maxInFlight(), settings.maxInFlightBytes());
         this.controls = new Controls(this::controlWriter);
+        this.calls =
+                new Calls(settings.node(), settings.ownerWait(), threads.calls(), this::ownsNow);
+        this.elsewhere = new RemoteReads(
+                calls,
+                settings.ownerWait(),
+                this::ownedHere,
+                (partition, prefix) -> Owned.work(running().storage(), partition, prefix));
+        this.appends = new Appends(settings, admission, calls, this::running);
     }
 
     /** Makes the storage ready; may block as long as it takes. */
@@ -67,7 +79,7 @@ public class LogStore implements EventStore {
     protected final void open(Opener opener) {
         try {
             Storage storage = opener.open(new FromStorage());
-            Engine opened = new Engine(storage, settings, threads, this::tellCommit, this::fail);
+            Engine opened = new Engine(storage, settings, threads, appends::astray, this::tellCommit, this::fail);
             List<CompletableFuture<Void>> takeOvers = new ArrayList<>();
             synchronized (lock) {
                 if (state == State.CLOSED) {
@@ -140,6 +152,7 @@ public class LogStore implements EventStore {
             detail = String.valueOf(cause.getMessage());
         }
         ready.completeExceptionally(cause);
+        appends.close();
         Engine broken = engine;
         if (broken != null) {
             broken.partitions().loseAll();
@@ -160,70 +173,55 @@ public class LogStore implements EventStore {
 
     @Override
     public CompletableFuture<Appended> append(CloudEvent event) {
-        try {
-            Engine running = running();
-            PendingAppend pending = pending(event);
-            if (!admission.enter(1, pending.record.length)) {
-                throw admission.refusal();
-            }
-            running.lane(pending.partition).post(pending);
-            return pending;
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return appends.append(event);
     }
 
     @Override
     public CompletableFuture<List<Appended>> append(List<CloudEvent> events) {
-        try {
-            Engine running = running();
-            List<PendingAppend> pending = Batches.check(events, this::pending);
-            long bytes = pending.stream().mapToLong(one -> one.record.length).sum();
-            if (!admission.enter(pending.size(), bytes)) {
-                throw admission.refusal();
-            }
-            pending.stream()
-                    .collect(Collectors.groupingBy(one -> running.lane(one.partition)))
-                    .forEach(Lane::post);
-            return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
-                    .handle((all, failed) -> Batches.answers(pending));
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
-    }
-
-    private PendingAppend pending(CloudEvent event) {
-        return new PendingAppend(event, settings.partitions(), settings.maxEventSize(), admission);
+        return appends.append(events);
     }
 
     @Override
     public Optional<StoredEvent> read(Position position) {
-        return partition(position.partition()).read(position.offset());
+        PartitionLog log = readable(position.partition());
+        return log == null ? elsewhere.read(position) : log.read(position.offset());
     }
 
     @Override
     public LogSlice read(int partition, long from, int max) {
-        return partition(partition).read(from, max);
+        PartitionLog log = readable(partition);
+        return log == null ? elsewhere.read(partition, from, max) : log.read(from, max);
     }
 
     @Override
     public long first(int partition) {
-        return partition(partition).first();
+        PartitionLog log = readable(partition);
+        return log == null ? elsewhere.first(partition) : log.first();
     }
 
     @Override
     public long committed(int partition) {
-        return partition(partition).committed();
+        PartitionLog log = readable(partition);
+        return log == null ? elsewhere.committed(partition) : log.committed();
     }
 
     @Override
     public long offsetAt(int partition, Instant time) {
-        return partition(partition).offsetAt(time);
+        PartitionLog log = readable(partition);
+        return log == null ? elsewhere.offsetAt(partition, time) : log.offsetAt(time);
     }
 
     @Override
     public SortedMap<String, byte[]> work(int partition, String prefix) {
+        if (calls.link() != null && readable(partition) == null) {
+            return elsewhere.work(partition, prefix);
+        }
         return Owned.work(running().storage(), partition, prefix);
+    }
+
+    @Override
+    public Peers peers() {
+        return calls;
     }
 
     @Override
@@ -285,6 +283,7 @@ public class LogStore implements EventStore {
             detail = "closed";
         }
         ready.completeExceptionally(unavailable());
+        appends.close();
         Engine running = engine;
         if (running != null && before != State.FAILED) {
             try {
@@ -307,8 +306,34 @@ public class LogStore implements EventStore {
         return new Controls.Writer(running.storage().control(), running.lane(0), running.commit(), this::fail);
     }
 
-    private PartitionLog partition(int partition) {
-        return running().partitions().owned(partition);
+    /** Null where another node is to be asked; a node alone fails. */
+    private @Nullable PartitionLog readable(int partition) {
+        PartitionLog log = running().partitions().get(partition);
+        if (log == null && calls.link() == null) {
+            throw Partitions.notHere(partition);
+        }
+        return log;
+    }
+
+    private @Nullable PartitionLog owned(int partition) {
+        Engine running = engine;
+        return running == null || state != State.READY ? null : running.partitions().get(partition);
+    }
+
+    private boolean ownsNow(int partition) {
+        return owned(partition) != null;
+    }
+
+    private Lane lane(int partition) {
+        return Objects.requireNonNull(engine, "the store is not open").lane(partition);
+    }
+
+    private PartitionLog ownedHere(int partition) {
+        PartitionLog log = owned(partition);
+        if (log == null) {
+            throw new AstrayException("partition " + partition + " was lost");
+        }
+        return log;
     }
 
     private Engine running() {
@@ -350,6 +375,22 @@ public class LogStore implements EventStore {
         @Override
         public void controlChanged(String key) {
             controls.changed(key);
+        }
+
+        @Override
+        public void linked(Link link) {
+            calls.link(link);
+            appends.forwardWith(new Forwarding(calls, settings, LogStore.this::ownsNow, LogStore.this::lane));
+        }
+
+        @Override
+        public void received(Member from, byte[] message) {
+            calls.received(from, message);
+        }
+
+        @Override
+        public void departed(Member member) {
+            calls.departed(member);
         }
 
         @Override

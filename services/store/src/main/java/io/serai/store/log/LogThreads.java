@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param takeOverLater the same after a pause: a take-over that failed is tried again
  * @param handOver calls listeners
  * @param sealer packs and removes
+ * @param calls answers other nodes, and goes on with what they answered
  */
 public record LogThreads(
         List<Executor> lanes,
@@ -28,9 +29,13 @@ public record LogThreads(
         Executor takeOverLater,
         Executor handOver,
         Executor sealer,
+        Executor calls,
         List<ExecutorService> owned) {
 
     private static final long LATER_MILLIS = 500;
+
+    /** Some may be held up by a node that stands still. */
+    private static final int CALLS = 4;
 
     /** No threads at all: whoever calls does the work. Deterministic where one thread calls. */
     public static LogThreads inline() {
@@ -39,6 +44,7 @@ public record LogThreads(
                 Runnable::run,
                 Runnable::run,
                 later(Runnable::run),
+                Runnable::run,
                 Runnable::run,
                 Runnable::run,
                 List.of());
@@ -60,6 +66,7 @@ public record LogThreads(
                 later(takeOver),
                 pool(all, "serai-hand-over", 1),
                 pool(all, "serai-seal", 1),
+                pool(all, "serai-calls", CALLS),
                 all);
     }
 

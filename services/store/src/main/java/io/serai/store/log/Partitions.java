@@ -61,15 +61,7 @@ final class Partitions {
         return logs.get(partition);
     }
 
-    PartitionLog owned(int partition) {
-        PartitionLog log = logs.get(partition);
-        if (log == null) {
-            throw notHere(partition);
-        }
-        return log;
-    }
-
-    StoreUnavailableException notHere(int partition) {
+    static StoreUnavailableException notHere(int partition) {
         return new StoreUnavailableException(
                 "partition " + partition + " is not owned by this node now; it is being taken over",
                 Duration.ofSeconds(1));

@@ -19,6 +19,12 @@ final class PendingAppend extends CompletableFuture<Appended> {
     final String type;
     final String key;
 
+    /** It came from another node, which sees to it where this one does not own the partition. */
+    final boolean fromElsewhere;
+
+    /** {@link System#nanoTime} at which the search for an owner is given up; of {@link Forwarding} alone. */
+    long deadline;
+
     private long offset;
     private boolean duplicate;
     private boolean conflict;
@@ -33,6 +39,21 @@ final class PendingAppend extends CompletableFuture<Appended> {
         this.key = EventCodec.key(event);
         this.partition = Fingerprint.partition(key, partitions);
         this.fingerprint = Fingerprint.of(source.toString(), id, key);
+        this.fromElsewhere = false;
+    }
+
+    /** Of an event that another node has encoded. */
+    PendingAppend(byte[] record, int partitions, Admission admission) {
+        EventRecord.Identity identity = EventRecord.identity(record);
+        this.record = record;
+        this.id = identity.id();
+        this.source = URI.create(identity.source());
+        this.admission = admission;
+        this.type = EventRecord.type(record);
+        this.key = identity.key();
+        this.partition = Fingerprint.partition(key, partitions);
+        this.fingerprint = Fingerprint.of(identity.source(), id, key);
+        this.fromElsewhere = true;
     }
 
     String id() {
@@ -45,6 +66,8 @@ final class PendingAppend extends CompletableFuture<Appended> {
 
     void stored(long at) {
         offset = at;
+        duplicate = false;
+        conflict = false;
     }
 
     void known(long at, boolean sameContent) {
@@ -55,14 +78,24 @@ final class PendingAppend extends CompletableFuture<Appended> {
 
     /** What is there at its position is durable: its own record, or the one that it is a duplicate of or conflicts with. */
     void acknowledge() {
-        Position position = new Position(partition, offset);
         if (conflict) {
-            refuse(new ConflictException(id, source(), position));
+            refuse(new ConflictException(id, source(), new Position(partition, offset)));
             return;
         }
-        leave();
         admission.acknowledged(duplicate);
-        complete(new Appended(id, source, position, duplicate));
+        answer();
+    }
+
+    /** Its owner has acknowledged it, and counted it. */
+    void acknowledgedElsewhere(long at, boolean knownThere) {
+        offset = at;
+        duplicate = knownThere;
+        answer();
+    }
+
+    private void answer() {
+        leave();
+        complete(new Appended(id, source, new Position(partition, offset), duplicate));
     }
 
     /** No more than once: what is answered stays so. */

@@ -103,7 +103,7 @@ public interface Storage {
         byte @Nullable [] get(long offset);
     }
 
-    /** The control table; writes are durable with the next {@link #force}. */
+    /** The control table; writes are durable with the next {@link #force} that covers it. */
     interface ControlRows {
 
         byte @Nullable [] get(String key);
@@ -127,6 +127,15 @@ public interface Storage {
         void lost(int partition);
 
         void controlChanged(String key);
+
+        /** There may be other nodes, which are reached this way: before anything is heard of them. */
+        void linked(Link link);
+
+        /** A message of another node. */
+        void received(Member from, byte[] message);
+
+        /** It is gone, and answers no more. */
+        void departed(Member member);
 
         /** It can go on no more. */
         void failed(Throwable cause);

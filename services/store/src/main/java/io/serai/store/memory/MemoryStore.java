@@ -4,10 +4,13 @@ import io.serai.store.Durability;
 import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
+import io.serai.store.log.Storage;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,12 +28,16 @@ public final class MemoryStore extends LogStore {
     private static final int SEGMENT_BYTES = 64 << 10;
     private static final int KEEP_SINGLE = 4;
 
+    private static final Duration OWNER_WAIT = Duration.ofSeconds(5);
+    private static final String ALONE = "memory";
+
     private final Memory memory;
     private @Nullable MemoryStorage storage;
 
-    private MemoryStore(Memory memory, Clock clock, LogThreads threads) {
+    private MemoryStore(String node, Memory memory, Clock clock, LogThreads threads) {
         super(
                 new LogSettings(
+                        node,
                         memory.partitions(),
                         1,
                         Durability.FSYNC,
@@ -40,6 +47,7 @@ public final class MemoryStore extends LogStore {
                         SEGMENT_EVENTS,
                         SEGMENT_BYTES,
                         KEEP_SINGLE,
+                        OWNER_WAIT,
                         clock),
                 threads);
         this.memory = memory;
@@ -62,9 +70,21 @@ public final class MemoryStore extends LogStore {
 
     /** As {@link #open(Memory, Clock)} with threads from outside, and owner of some partitions for a start. */
     public static MemoryStore open(Memory memory, Clock clock, LogThreads threads, Set<Integer> owned) {
-        MemoryStore store = new MemoryStore(memory, clock, threads);
+        return open(new MemoryStore(ALONE, memory, clock, threads), events -> new MemoryStorage(memory, owned, events));
+    }
+
+    /** A node of a cluster over one memory, owner of some partitions for a start. */
+    public static MemoryStore join(
+            MemoryCluster cluster, String node, Clock clock, LogThreads threads, Set<Integer> owned) {
+        return open(new MemoryStore(node, cluster.memory(), clock, threads), events -> {
+            cluster.join(node, owned, events);
+            return new MemoryStorage(cluster.memory(), owned, events);
+        });
+    }
+
+    private static MemoryStore open(MemoryStore store, Function<Storage.Events, MemoryStorage> opener) {
         store.open(events -> {
-            MemoryStorage opened = new MemoryStorage(memory, owned, events);
+            MemoryStorage opened = opener.apply(events);
             store.storage = opened;
             return opened;
         });
