@@ -84,6 +84,9 @@ public interface EventStore extends AutoCloseable {
 
     StoreStatus status();
 
+    /** The cluster as this node sees it. */
+    ClusterStatus cluster();
+
     @Override
     void close();
 

@@ -54,9 +54,13 @@ final class Balance implements AutoCloseable {
             if (held * 2 >= share) {
                 return;
             }
-            LOG.info("this node holds {} of {} partitions, its share is {}: partitions are moved to it", held,
-                    config.partitions(), share);
-            var results = cache.getResourceManager().createRebalanceFactory().start().getResults();
+            LOG.info(
+                    "this node holds {} of {} partitions, its share is {}: partitions are moved to it",
+                    held,
+                    config.partitions(),
+                    share);
+            var results =
+                    cache.getResourceManager().createRebalanceFactory().start().getResults();
             LOG.info(
                     "moved {} copies and {} primaries in {} ms",
                     results.getTotalBucketTransfersCompleted(),

@@ -79,8 +79,8 @@ final class GeodeLink implements Link {
         InternalDistributedMember there = members.getOtherDistributionManagerIds().stream()
                 .filter(id -> id.getUniqueId().equals(to.id()))
                 .findFirst()
-                .orElseThrow(() -> new StoreUnavailableException(
-                        "node '" + to.name() + "' is gone", Duration.ofSeconds(1)));
+                .orElseThrow(
+                        () -> new StoreUnavailableException("node '" + to.name() + "' is gone", Duration.ofSeconds(1)));
         FunctionService.onMember(there)
                 .setArguments(CallFunction.arguments(self, message))
                 .execute(CallFunction.ID);

@@ -1,11 +1,15 @@
 package io.serai.store.geode;
 
+import io.serai.store.ClusterStatus;
 import io.serai.store.StoreConfig;
+import io.serai.store.StoreException;
 import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.geode.CancelException;
 import org.apache.geode.cache.CacheClosedException;
 import org.apache.geode.cache.CacheFactory;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +83,27 @@ public final class GeodeStore extends LogStore {
         store.opening = opening;
         opening.start();
         return store;
+    }
+
+    /** Also while it opens. */
+    @Override
+    public ClusterStatus cluster() {
+        try {
+            return new ClusterView(CacheFactory.getAnyInstance()).status();
+        } catch (CancelException notThere) {
+            return new ClusterStatus(List.of(), 0, 0, 0, List.of());
+        }
+    }
+
+    /**
+     * Opens without what a disk store holds that is waited for: events of which it has the only copy are lost, and it
+     * cannot come back.
+     *
+     * @param diskStoreId of {@link ClusterStatus#waitsFor}
+     * @throws StoreException where it is not waited for
+     */
+    public void revoke(String diskStoreId) {
+        new ClusterView(CacheFactory.getAnyInstance()).revoke(diskStoreId);
     }
 
     /** Also ends an opening that waits for other members. */

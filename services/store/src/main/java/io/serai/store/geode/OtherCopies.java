@@ -105,8 +105,7 @@ final class OtherCopies {
             }
         }
 
-        private boolean forced(
-                InternalDistributedMember member, @Nullable ResultCollector<?, ?> asked, long giveUp) {
+        private boolean forced(InternalDistributedMember member, @Nullable ResultCollector<?, ?> asked, long giveUp) {
             try {
                 CopyFunction.await(asked == null ? CopyFunction.force(member, parts) : asked);
                 return true;

@@ -18,8 +18,8 @@ final class AppendCodec {
     private AppendCodec() {}
 
     static byte[] question(List<PendingAppend> appends) {
-        RecordWriter writer = new RecordWriter(
-                16 + appends.stream().mapToInt(append -> append.record.length + 5).sum());
+        RecordWriter writer = new RecordWriter(16
+                + appends.stream().mapToInt(append -> append.record.length + 5).sum());
         writer.writeVarint(appends.size());
         appends.forEach(append -> writer.writeBytes(append.record));
         return writer.toBytes();

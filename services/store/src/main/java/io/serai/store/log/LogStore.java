@@ -2,6 +2,9 @@ package io.serai.store.log;
 
 import io.cloudevents.CloudEvent;
 import io.serai.store.Appended;
+import io.serai.store.ClusterStatus;
+import io.serai.store.ClusterStatus.Node;
+import io.serai.store.ClusterStatus.Role;
 import io.serai.store.ControlTable;
 import io.serai.store.EventStore;
 import io.serai.store.LogSlice;
@@ -59,8 +62,7 @@ public class LogStore implements EventStore {
         this.threads = threads;
         this.admission = new Admission(settings.maxInFlight(), settings.maxInFlightBytes());
         this.controls = new Controls(this::controlWriter);
-        this.calls =
-                new Calls(settings.node(), settings.ownerWait(), threads.calls(), this::ownsNow);
+        this.calls = new Calls(settings.node(), settings.ownerWait(), threads.calls(), this::ownsNow);
         this.elsewhere = new RemoteReads(
                 calls,
                 settings.ownerWait(),
@@ -271,6 +273,14 @@ public class LogStore implements EventStore {
                 running == null ? 0 : running.commit().forces());
     }
 
+    /** A node alone, unless the storage knows better. */
+    @Override
+    public ClusterStatus cluster() {
+        int owned = status().ownedPartitions();
+        Node self = new Node(settings.node(), settings.node(), 0, Role.HUB, 1, true);
+        return new ClusterStatus(List.of(self), owned, owned, 0, List.of());
+    }
+
     @Override
     public void close() {
         State before;
@@ -317,7 +327,9 @@ public class LogStore implements EventStore {
 
     private @Nullable PartitionLog owned(int partition) {
         Engine running = engine;
-        return running == null || state != State.READY ? null : running.partitions().get(partition);
+        return running == null || state != State.READY
+                ? null
+                : running.partitions().get(partition);
     }
 
     private boolean ownsNow(int partition) {

@@ -3,12 +3,14 @@ package io.serai.store.cluster;
 import static io.serai.store.Events.event;
 
 import io.serai.store.Appended;
+import io.serai.store.ClusterStatus;
 import io.serai.store.ConflictException;
 import io.serai.store.LogSlice;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoreStatus;
 import io.serai.store.StoredEvent;
 import io.serai.store.geode.GeodeStore;
+import io.serai.store.geode.StoreWithForcing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -28,19 +31,22 @@ final class ClusterNode {
 
     static final int PARTITIONS = 12;
     static final int FAILED = 3;
+    static final int DIED = 4;
 
     private static final int PUBLISHERS = 3;
 
     private final PrintStream out;
     private final GeodeStore store;
     private volatile boolean publishing;
+    private volatile boolean dieAtForce;
+    private volatile boolean refuseCopies;
 
     private ClusterNode(PrintStream out, StoreConfig config) {
         this.out = out;
-        this.store = GeodeStore.create(config);
+        this.store = StoreWithForcing.create(config, this::beforeForce);
     }
 
-    /** Name, folder, port of the locator, locators, redundant copies, min copies. */
+    /** Name, folder, port of the locator, locators, redundant copies, min copies; and a word to refuse new copies. */
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         ClusterNode node = new ClusterNode(
@@ -59,7 +65,27 @@ final class ClusterNode {
             node.print("! " + why);
             Runtime.getRuntime().halt(FAILED);
         });
+        node.store.peers().answer("who", request -> node.name(args[0]));
+        node.refuseCopies = args.length > 6;
         node.obey();
+    }
+
+    private CompletableFuture<byte[]> name(String name) {
+        return CompletableFuture.completedFuture(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void beforeForce() throws IOException {
+        if (dieAtForce) {
+            Runtime.getRuntime().halt(DIED);
+        }
+        if (refuseCopies && ofNewCopy()) {
+            throw new IOException("no force of a new copy today");
+        }
+    }
+
+    private static boolean ofNewCopy() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("afterMarkingGIICompleted")));
     }
 
     private void obey() throws IOException {
@@ -88,6 +114,12 @@ final class ClusterNode {
                 }
                 case "ids" -> ids();
                 case "control" -> control(words);
+                case "die-at-force" -> {
+                    dieAtForce = true;
+                    yield "armed";
+                }
+                case "owned" -> owned(words[2]);
+                case "cluster" -> cluster();
                 case "close" -> close();
                 default -> "unknown";
             };
@@ -99,6 +131,24 @@ final class ClusterNode {
     private String status() {
         StoreStatus status = store.status();
         return status.state() + " " + status.ownedPartitions() + " " + status.events();
+    }
+
+    /** Whether the partition of the key is owned here. */
+    private String owned(String key) {
+        int partition = store.partitionOf(event("any", key, "x"));
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        store.peers()
+                .askOwner(partition, "who", new byte[0])
+                .whenComplete((name, failure) ->
+                        answer.complete(failure == null ? new String(name, StandardCharsets.UTF_8) : "" + failure));
+        return answer.join();
+    }
+
+    private String cluster() {
+        ClusterStatus cluster = store.cluster();
+        return cluster.nodes().size() + " " + cluster.copies() + " " + cluster.lowRedundancy() + " "
+                + cluster.quorumMargin() + " " + cluster.survivesAnyNode() + " "
+                + cluster.waitsFor().size();
     }
 
     private String append(String id, String key, String data) {
@@ -114,7 +164,9 @@ final class ClusterNode {
 
     private String control(String[] words) throws Exception {
         if (words.length > 3) {
-            store.control().put(words[2], words[3].getBytes(StandardCharsets.UTF_8)).get(30, TimeUnit.SECONDS);
+            store.control()
+                    .put(words[2], words[3].getBytes(StandardCharsets.UTF_8))
+                    .get(30, TimeUnit.SECONDS);
         }
         return store.control()
                 .get(words[2])
@@ -128,10 +180,10 @@ final class ClusterNode {
         for (int t = 0; t < PUBLISHERS; t++) {
             String name = prefix + "-" + t + "-";
             new Thread(() -> {
-                for (int i = 0; publishing; i++) {
-                    publishOne(name + i, "k" + i % 50);
-                }
-            })
+                        for (int i = 0; publishing; i++) {
+                            publishOne(name + i, "k" + i % 50);
+                        }
+                    })
                     .start();
         }
         return "publishing";
@@ -157,7 +209,10 @@ final class ClusterNode {
             for (long from = store.first(partition); from < committed; ) {
                 LogSlice slice = store.read(partition, from, 1_000);
                 for (StoredEvent event : slice.events()) {
-                    ids.append(event.event().getId()).append('@').append(event.position()).append(' ');
+                    ids.append(event.event().getId())
+                            .append('@')
+                            .append(event.position())
+                            .append(' ');
                 }
                 from = slice.next();
             }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A {@link ClusterNode}, to be told what to do, and to be killed. */
 final class NodeProcess implements AutoCloseable {
 
+    private final PrintStream log;
     private final Process process;
     private final BufferedWriter in;
     private final Thread reader;
@@ -29,6 +32,11 @@ final class NodeProcess implements AutoCloseable {
     private volatile String failure = "";
 
     NodeProcess(Object... arguments) throws IOException {
+        log = new PrintStream(
+                new FileOutputStream(
+                        Path.of("target", "cluster-" + arguments[0] + ".log").toFile(), true),
+                true,
+                StandardCharsets.UTF_8);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(System.getProperty("serai.jvm.flags").split(" ")));
@@ -41,10 +49,7 @@ final class NodeProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 ClusterNode.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        File log = Path.of("target", "cluster-node.log").toFile();
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log))
-                .start();
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
         in = process.outputWriter();
         reader = new Thread(this::read, "node-answers");
         reader.setDaemon(true);
@@ -74,8 +79,11 @@ final class NodeProcess implements AutoCloseable {
             synchronized (refusals) {
                 refusals.add(line);
             }
-        } else if (line.startsWith("! ")) {
-            failure = line;
+        } else {
+            if (line.startsWith("! ")) {
+                failure = line;
+            }
+            log.println(line);
         }
     }
 

@@ -40,16 +40,17 @@ final class Nodes implements AutoCloseable {
     }
 
     /** Begins to start it. */
-    NodeProcess start(String name) throws IOException {
+    NodeProcess start(String name, String... more) throws IOException {
         NodeProcess before = running.remove(name);
         if (before != null) {
             gone.add(before);
         }
-        String locators = ports.values().stream()
-                .map(port -> "127.0.0.1[" + port + "]")
-                .collect(Collectors.joining(","));
-        NodeProcess node = new NodeProcess(
-                name, folder.resolve(name), ports.get(name), locators, redundantCopies, minCopies);
+        String locators =
+                ports.values().stream().map(port -> "127.0.0.1[" + port + "]").collect(Collectors.joining(","));
+        List<Object> arguments = new ArrayList<>(
+                List.of(name, folder.resolve(name), ports.get(name), locators, redundantCopies, minCopies));
+        arguments.addAll(List.of(more));
+        NodeProcess node = new NodeProcess(arguments.toArray());
         running.put(name, node);
         return node;
     }

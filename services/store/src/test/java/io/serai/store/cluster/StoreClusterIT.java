@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class StoreClusterIT {
         nodes.get("n2").kill();
         awaitProgress("n1");
         awaitProgress("n3");
+        awaitCluster("n1", "2 12 0 ");
         nodes.start("n2").tell("ready");
         awaitShares();
         rest();
@@ -92,12 +94,70 @@ class StoreClusterIT {
         assertThat(stopped.ended()).isZero();
         awaitProgress("n1");
         awaitProgress("n2");
-        assertThat(nodes.get("n1").refusals()).as("publishers of other nodes saw no error").isEmpty();
+        assertThat(nodes.get("n1").refusals())
+                .as("publishers of other nodes saw no error")
+                .isEmpty();
         assertThat(nodes.get("n2").refusals()).isEmpty();
         nodes.start("n3").tell("ready");
         awaitShares();
         rest();
         everythingAcknowledgedIsThere();
+    }
+
+    @Test
+    void anEventWhoseOwnerDiesBetweenWriteAndForceIsStoredOnceByTheNext() throws Exception {
+        String key = "k1";
+        String owner = nodes.get("n1").tell("owned " + key);
+        NodeProcess other = nodes.get(owner.equals("n1") ? "n2" : "n1");
+        nodes.get(owner).tell("die-at-force");
+
+        String position = other.tell("append half " + key + " x");
+
+        assertThat(nodes.get(owner).ended()).isEqualTo(ClusterNode.DIED);
+        assertThat(position).as("the next owner finds it in its copy").endsWith(" true");
+        assertThat(other.tell("append half " + key + " x")).isEqualTo(position);
+        assertThat(other.tell("append next " + key + " x")).endsWith(" false");
+        nodes.start(owner).tell("ready");
+        awaitShares();
+    }
+
+    @Tag("long")
+    @Test
+    void anOwnerThatStandsStillTooLongIsShutOutAndEnds() throws Exception {
+        publishThroughAll("still");
+        NodeProcess stopped = nodes.get("n3");
+        signal("STOP", stopped);
+        awaitProgress("n1");
+        awaitProgress("n2");
+        signal("CONT", stopped);
+        assertThat(stopped.ended()).isEqualTo(ClusterNode.FAILED);
+        nodes.start("n3").tell("ready");
+        awaitShares();
+        rest();
+        everythingAcknowledgedIsThere();
+    }
+
+    @Test
+    void eachNodeSeesTheClusterAlike() throws Exception {
+        for (NodeProcess node : nodes.all()) {
+            String[] status = node.tell("cluster").split(" ");
+            assertThat(status[0]).as("nodes").isEqualTo("3");
+            assertThat(status[3]).as("of 35, so much may be lost").isEqualTo("17");
+            assertThat(status[4]).isEqualTo("true");
+            assertThat(status[5]).as("missing").isEqualTo("0");
+        }
+    }
+
+    private static void signal(String name, NodeProcess node) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(node.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static void awaitCluster(String name, String start) {
+        Awaitility.await(name + " sees " + start)
+                .atMost(60, TimeUnit.SECONDS)
+                .pollInterval(200, TimeUnit.MILLISECONDS)
+                .untilAsserted(() -> assertThat(nodes.get(name).tell("cluster")).startsWith(start));
     }
 
     private static void publishThroughAll(String prefix) throws Exception {
@@ -146,7 +206,9 @@ class StoreClusterIT {
             Map<String, String> stored = new HashMap<>();
             for (String one : node.tell("ids").split(" ")) {
                 String[] parts = one.split("@");
-                assertThat(stored.put(parts[0], parts[1])).as("%s is stored once", parts[0]).isNull();
+                assertThat(stored.put(parts[0], parts[1]))
+                        .as("%s is stored once", parts[0])
+                        .isNull();
             }
             assertThat(stored).containsAllEntriesOf(acknowledged);
         }

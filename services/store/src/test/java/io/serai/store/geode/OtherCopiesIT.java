@@ -57,7 +57,8 @@ class OtherCopiesIT {
             assertThat(asked.present(3)).isEqualTo(fromThree).isEqualTo(local.present(3));
             assertThat(asked.get(4)).isEqualTo(local.get(4)).isNotNull();
             assertThat(asked.get(5)).isNull();
-            assertThat(new OtherCopies(cache.getRegion("log"), cache.getRegion("control")).of(partition)).isEmpty();
+            assertThat(new OtherCopies(cache.getRegion("log"), cache.getRegion("control")).of(partition))
+                    .isEmpty();
 
             forced.set(0);
             CopyFunction.await(CopyFunction.force(self, EnumSet.allOf(Storage.Part.class)));

@@ -72,11 +72,9 @@ class ForwardingTest {
         assertThatThrownBy(() -> b.append(List.of(event("2", "k", "x"), event("1", "k", "other")))
                         .get(5, TimeUnit.SECONDS))
                 .cause()
-                .isInstanceOfSatisfying(
-                        BatchRefusedException.class,
-                        refused -> assertThat(refused.refused())
-                                .extracting(BatchRefusedException.Refused::index)
-                                .containsExactly(1));
+                .isInstanceOfSatisfying(BatchRefusedException.class, refused -> assertThat(refused.refused())
+                        .extracting(BatchRefusedException.Refused::index)
+                        .containsExactly(1));
     }
 
     @Test
@@ -167,8 +165,7 @@ class ForwardingTest {
 
         b.close();
 
-        assertThatThrownBy(() -> waiting.get(2, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> waiting.get(2, TimeUnit.SECONDS)).hasCauseInstanceOf(StoreUnavailableException.class);
     }
 
     @Test
@@ -185,7 +182,8 @@ class ForwardingTest {
         assertThat(b.first(partition)).isEqualTo(a.first(partition));
         assertThat(b.offsetAt(partition, clock.instant())).isEqualTo(a.offsetAt(partition, clock.instant()));
         assertThat(ids(b, partition)).isEqualTo(ids(a, partition)).hasSize(10);
-        assertThat(b.read(partition, 5, 10).next()).isEqualTo(a.read(partition, 5, 10).next());
+        assertThat(b.read(partition, 5, 10).next())
+                .isEqualTo(a.read(partition, 5, 10).next());
         assertThat(b.work(partition, "row/")).containsOnlyKeys("row/1");
     }
 
@@ -198,7 +196,9 @@ class ForwardingTest {
 
         assertThat(answers.answers()).containsOnlyKeys("a");
         assertThat(answers.answers().get("a")).isEqualTo(bytes("I am a"));
-        assertThat(answers.failures().get("b")).isInstanceOf(IllegalStateException.class).hasMessage("busy");
+        assertThat(answers.failures().get("b"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("busy");
     }
 
     @Test

@@ -1,0 +1,109 @@
+package io.serai.store.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clusters that lose more than one node, or have fewer than they need. */
+class StoreOutageIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withTooFewCopiesNothingIsTakenAndAllIsAgainWhenThereAreEnough() throws Exception {
+        try (Nodes nodes = new Nodes(folder, 1, 2)) {
+            NodeProcess first = nodes.start("n1");
+            first.tell("ready");
+            assertThat(first.tell("append a k x")).startsWith("refused").contains("serai.store.min-copies");
+
+            nodes.start("n2").tell("ready");
+            awaitTaken(first, "append a k x");
+
+            nodes.get("n2").kill();
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(first.tell("append b k x"))
+                    .contains("min-copies"));
+
+            nodes.start("n2").tell("ready");
+            awaitTaken(first, "append b k x");
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void aCopyThatCannotBeForcedIsNeverCountedOn() throws Exception {
+        try (Nodes nodes = new Nodes(folder, 1, 1)) {
+            NodeProcess first = nodes.start("n1");
+            first.tell("ready");
+            for (int i = 0; i < 50; i++) {
+                assertThat(first.tell("append e" + i + " k" + i + " x")).endsWith("false");
+            }
+
+            NodeProcess second = nodes.start("n2", "refuse-copies");
+
+            assertThat(second.ended()).isEqualTo(ClusterNode.FAILED);
+            assertThat(second.failure()).contains("cannot force the files");
+            assertThat(first.tell("append after k x")).endsWith("false");
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void afterAnOutageOfAllEverythingAcknowledgedIsThereWhicheverComesFirst() throws Exception {
+        Random random = new Random(7);
+        try (Nodes nodes = new Nodes(folder, 1, 1)) {
+            nodes.startAll();
+            for (int round = 0; round < 3; round++) {
+                int before = nodes.acknowledged().size();
+                for (String name : Nodes.NAMES) {
+                    nodes.get(name).tell("publish r" + round + "-" + name);
+                }
+                Awaitility.await()
+                        .atMost(60, TimeUnit.SECONDS)
+                        .until(() -> nodes.acknowledged().size() > before + 1_500);
+                List<String> order = new ArrayList<>(Nodes.NAMES);
+                Collections.shuffle(order, random);
+                for (String name : order) {
+                    nodes.get(name).kill();
+                }
+                Collections.shuffle(order, random);
+                List<CompletableFuture<String>> starts = new ArrayList<>();
+                for (String name : order) {
+                    starts.add(nodes.start(name).ask("ready"));
+                }
+                for (CompletableFuture<String> start : starts) {
+                    assertThat(start.get(120, TimeUnit.SECONDS)).isEqualTo("ready");
+                }
+                everythingAcknowledgedIsThere(nodes);
+            }
+        }
+    }
+
+    private static void everythingAcknowledgedIsThere(Nodes nodes) throws Exception {
+        Map<String, String> acknowledged = nodes.acknowledged();
+        for (NodeProcess node : nodes.all()) {
+            Set<String> stored = new HashSet<>(List.of(node.tell("ids").split(" ")));
+            acknowledged.forEach((id, position) -> assertThat(stored.contains(id + "@" + position))
+                    .as("%s at %s", id, position)
+                    .isTrue());
+        }
+    }
+
+    private static void awaitTaken(NodeProcess node, String append) {
+        Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(node.tell(append))
+                .doesNotContain("refused"));
+    }
+}
