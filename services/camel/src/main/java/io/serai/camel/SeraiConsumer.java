@@ -213,7 +213,7 @@ class SeraiConsumer extends DefaultConsumer implements DeliveryTarget, Suspendab
 
     /** The state of the subscription, once started. */
     Optional<SubscriptionState> state() {
-        return endpoint.hub().deliveries().subscription(endpoint.subscriptionName());
+        return endpoint.hub().deliveries().subscriptionHere(endpoint.subscriptionName());
     }
 
     /** Whether the first cursors are durable. */

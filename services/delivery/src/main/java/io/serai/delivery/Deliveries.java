@@ -16,17 +16,33 @@ public interface Deliveries {
      */
     Registration subscribe(Subscription subscription, DeliveryTarget target);
 
-    /** All subscriptions, in order of name, also those that have no target at present. */
+    /**
+     * All subscriptions, in order of name, also those that have no target at present; as all nodes together see them.
+     * Other nodes are asked: only threads that may block may call this, {@link #subscription} and {@link #fates}.
+     */
     List<SubscriptionState> subscriptions();
 
     Optional<SubscriptionState> subscription(String name);
+
+    /** As {@link #subscriptions}, over the partitions that this node owns: asks nobody, for metrics and health. */
+    default List<SubscriptionState> subscriptionsHere() {
+        return subscriptions();
+    }
+
+    /** One of {@link #subscriptionsHere}. */
+    default Optional<SubscriptionState> subscriptionHere(String name) {
+        return subscription(name);
+    }
 
     /** Stops starting attempts until resumed, through restarts; attempts in flight end. Completes when durable. */
     CompletableFuture<Void> pause(String name);
 
     CompletableFuture<Void> resume(String name);
 
-    /** Forgets cursors, delivery rows and dead letters of a subscription without a target. Completes when durable. */
+    /**
+     * Forgets cursors, delivery rows and dead letters of a subscription without a target, on all nodes. Completes when
+     * durable. Should a node fail meanwhile the subscription is there still, in part, and can be deleted again.
+     */
     CompletableFuture<Void> delete(String name);
 
     /** What became of the event at every subscription of this hub, in order of name. */

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A subscription as it stands, over the partitions this node owns.
+ * A subscription as it stands, over all partitions: what nodes count is added up.
  *
  * @param lag events between the cursors and the end of the log, whether they match or not
  * @param inFlight attempts running
  * @param retrying deliveries that wait for their next attempt, or for one of their key
  * @param dead dead letters not resolved or discarded
- * @param delivered deliveries done since the process started
- * @param failedAttempts since the process started
+ * @param delivered deliveries done since the processes started that run now
+ * @param failedAttempts since then
  * @param lastError of the newest failed attempt
  */
 public record SubscriptionState(

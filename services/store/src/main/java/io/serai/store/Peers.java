@@ -13,6 +13,9 @@ public interface Peers {
     /** The name of this node. */
     String self();
 
+    /** Whether there is no other node, nor will be. */
+    boolean alone();
+
     /**
      * Asks the node that owns the partition. While it moves, the new owner is asked; where none is found in time it
      * fails with {@link StoreUnavailableException}. An owner that ended in the middle may have been asked, and the next
@@ -23,6 +26,9 @@ public interface Peers {
 
     /** Asks every node, this one too. Never fails: who gave no answer is named. */
     CompletableFuture<Answers> askAll(String what, byte[] request);
+
+    /** As {@link #askAll}, without this node: completes at once where there is no other. */
+    CompletableFuture<Answers> askOthers(String what, byte[] request);
 
     /** From now on answers what others ask under that name. One handler a name: a second takes its place. */
     void answer(String what, Handler handler);

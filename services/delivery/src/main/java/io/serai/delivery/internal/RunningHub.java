@@ -6,6 +6,7 @@ import io.serai.delivery.Deliveries;
 import io.serai.delivery.EventHub;
 import io.serai.delivery.Publisher;
 import io.serai.delivery.RejectedInputs;
+import io.serai.delivery.internal.engine.ClusterView;
 import io.serai.delivery.internal.engine.Engine;
 import io.serai.delivery.internal.engine.Environment;
 import io.serai.delivery.internal.publish.CheckedPublisher;
@@ -30,6 +31,7 @@ public final class RunningHub implements EventHub {
     private final CheckedPublisher publisher;
     private final RejectedInputs rejected;
     private final Engine engine;
+    private final ClusterView cluster;
     private final List<Runnable> ends;
     private volatile Definitions definitions;
 
@@ -45,6 +47,7 @@ public final class RunningHub implements EventHub {
         this.publisher = publisher;
         this.rejected = rejected;
         this.engine = engine;
+        this.cluster = new ClusterView(engine, store);
         this.ends = ends;
     }
 
@@ -96,12 +99,12 @@ public final class RunningHub implements EventHub {
 
     @Override
     public Deliveries deliveries() {
-        return engine;
+        return cluster;
     }
 
     @Override
     public DeadLetters deadLetters() {
-        return engine.letters();
+        return cluster;
     }
 
     @Override

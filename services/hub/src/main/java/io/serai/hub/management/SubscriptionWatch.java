@@ -40,7 +40,7 @@ public final class SubscriptionWatch {
         if (current == null || System.nanoTime() - current.taken() > FRESH.toNanos()) {
             current = new Picture(
                     System.nanoTime(),
-                    runtime.hub().map(hub -> hub.deliveries().subscriptions()).orElse(List.of()).stream()
+                    runtime.hub().map(hub -> hub.deliveries().subscriptionsHere()).orElse(List.of()).stream()
                             .collect(Collectors.toMap(SubscriptionState::name, Function.identity())));
             picture = current;
         }

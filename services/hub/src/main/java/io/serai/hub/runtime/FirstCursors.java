@@ -22,7 +22,7 @@ final class FirstCursors {
     static void await(EventHub hub, BooleanSupplier goOn) throws InterruptedException {
         long limit = System.nanoTime() + LIMIT.toNanos();
         while (goOn.getAsBoolean()) {
-            List<String> starting = hub.deliveries().subscriptions().stream()
+            List<String> starting = hub.deliveries().subscriptionsHere().stream()
                     .filter(subscription -> subscription.status() == SubscriptionState.Status.STARTING)
                     .map(SubscriptionState::name)
                     .toList();

@@ -133,7 +133,7 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
             advance(HubState.STARTING, HubState.RUNNING, "running");
             LOG.info(
                     "hub is running: {} subscriptions, {} routes; {}",
-                    built.deliveries().subscriptions().size(),
+                    built.deliveries().subscriptionsHere().size(),
                     routes.count(),
                     where.get());
             reload.begin();

@@ -202,7 +202,7 @@ public final class RoutesReload {
     }
 
     private Set<String> detached() {
-        return hub.deliveries().subscriptions().stream()
+        return hub.deliveries().subscriptionsHere().stream()
                 .filter(subscription -> subscription.status() == SubscriptionState.Status.DETACHED)
                 .map(SubscriptionState::name)
                 .collect(Collectors.toCollection(TreeSet::new));

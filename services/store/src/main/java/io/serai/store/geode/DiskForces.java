@@ -58,8 +58,7 @@ final class DiskForces implements AutoCloseable {
             forces = new TreeMap<>();
             for (Map.Entry<Part, String> store : STORES.entrySet()) {
                 forces.put(
-                        store.getKey(),
-                        new OplogForce(cache.findDiskStore(store.getValue()), forcing, events::failed));
+                        store.getKey(), new OplogForce(cache.findDiskStore(store.getValue()), forcing, events::failed));
             }
             made = forces;
         }

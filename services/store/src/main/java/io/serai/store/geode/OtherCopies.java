@@ -81,7 +81,9 @@ final class OtherCopies {
         private final Set<Storage.Part> parts;
 
         private Forcing(
-                Map<InternalDistributedMember, ResultCollector<?, ?>> asked, BitSet partitions, Set<Storage.Part> parts) {
+                Map<InternalDistributedMember, ResultCollector<?, ?>> asked,
+                BitSet partitions,
+                Set<Storage.Part> parts) {
             this.asked = asked;
             this.partitions = partitions;
             this.parts = parts;

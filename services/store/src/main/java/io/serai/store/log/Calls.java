@@ -74,6 +74,11 @@ final class Calls implements Peers {
     }
 
     @Override
+    public boolean alone() {
+        return link == null;
+    }
+
+    @Override
     public void answer(String what, Handler handler) {
         handlers.put(what, handler);
     }
@@ -163,12 +168,26 @@ final class Calls implements Peers {
 
     @Override
     public CompletableFuture<Answers> askAll(String what, byte[] request) {
-        SortedMap<String, CompletableFuture<byte[]>> asked = new TreeMap<>();
+        SortedMap<String, CompletableFuture<byte[]>> asked = others(what, request);
         asked.put(node, answerHere(NO_PARTITION, what, request));
+        return all(asked);
+    }
+
+    @Override
+    public CompletableFuture<Answers> askOthers(String what, byte[] request) {
+        return all(others(what, request));
+    }
+
+    private SortedMap<String, CompletableFuture<byte[]>> others(String what, byte[] request) {
+        SortedMap<String, CompletableFuture<byte[]>> asked = new TreeMap<>();
         Link others = link;
         if (others != null) {
             others.others().forEach(member -> asked.put(member.name(), ask(member, what, request)));
         }
+        return asked;
+    }
+
+    private static CompletableFuture<Answers> all(SortedMap<String, CompletableFuture<byte[]>> asked) {
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
                 .handle((all, failed) -> answers(asked));
     }

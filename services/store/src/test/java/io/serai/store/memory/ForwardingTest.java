@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Nodes of a cluster over one memory: what is asked of one is done by the owner. */
@@ -41,6 +42,12 @@ class ForwardingTest {
     private final MemoryCluster cluster = new MemoryCluster(memory);
     private final MemoryStore a = MemoryStore.join(cluster, "a", clock, LogThreads.start(2), Set.of(0, 1));
     private final MemoryStore b = MemoryStore.join(cluster, "b", clock, LogThreads.start(2), Set.of());
+
+    @BeforeEach
+    void awaitReady() throws Exception {
+        a.ready().get(5, TimeUnit.SECONDS);
+        b.ready().get(5, TimeUnit.SECONDS);
+    }
 
     @AfterEach
     void close() {

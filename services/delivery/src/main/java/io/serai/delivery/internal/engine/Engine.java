@@ -65,6 +65,11 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
         return Optional.ofNullable(runners.get(name));
     }
 
+    /** Whether the deliveries of the partition are this node's. */
+    boolean delivers(int partition) {
+        return books.containsKey(partition);
+    }
+
     Collection<CursorBook> books() {
         return books.values();
     }

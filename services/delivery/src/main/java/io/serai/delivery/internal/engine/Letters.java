@@ -93,6 +93,11 @@ final class Letters implements DeadLetters {
                 .thenApply(row -> LetterView.of(parsed.get().subscription, parsed.get().position, row));
     }
 
+    /** Where the letter is kept; empty where it is no id of a letter. */
+    static Optional<Integer> partition(String id) {
+        return parsed(id).map(letter -> letter.position.partition());
+    }
+
     private static Optional<Id> parsed(String id) {
         try {
             return Optional.of(Id.parse(id));
