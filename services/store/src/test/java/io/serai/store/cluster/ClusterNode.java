@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +41,7 @@ final class ClusterNode {
     private volatile boolean publishing;
     private volatile boolean dieAtForce;
     private volatile boolean refuseCopies;
+    private volatile CountDownLatch device = new CountDownLatch(0);
 
     private ClusterNode(PrintStream out, StoreConfig config) {
         this.out = out;
@@ -78,8 +80,17 @@ final class ClusterNode {
         if (dieAtForce) {
             Runtime.getRuntime().halt(DIED);
         }
+        awaitDevice();
         if (refuseCopies && ofNewCopy()) {
             throw new IOException("no force of a new copy today");
+        }
+    }
+
+    private void awaitDevice() throws IOException {
+        try {
+            device.await();
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
         }
     }
 
@@ -117,6 +128,14 @@ final class ClusterNode {
                 case "die-at-force" -> {
                     dieAtForce = true;
                     yield "armed";
+                }
+                case "hold-forces" -> {
+                    device = new CountDownLatch(1);
+                    yield "held";
+                }
+                case "release-forces" -> {
+                    device.countDown();
+                    yield "released";
                 }
                 case "owned" -> owned(words[2]);
                 case "cluster" -> cluster();

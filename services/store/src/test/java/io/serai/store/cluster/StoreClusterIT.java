@@ -1,13 +1,16 @@
 package io.serai.store.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +105,28 @@ class StoreClusterIT {
         awaitShares();
         rest();
         everythingAcknowledgedIsThere();
+    }
+
+    @Test
+    void nothingIsAcknowledgedBeforeTheOtherCopyIsForced() throws Exception {
+        String key = "k2";
+        NodeProcess owner = nodes.get(nodes.get("n1").tell("owned " + key));
+        List<NodeProcess> others =
+                nodes.all().stream().filter(node -> node != owner).toList();
+        for (NodeProcess other : others) {
+            other.tell("hold-forces");
+        }
+
+        CompletableFuture<String> append = owner.ask("append held " + key + " x");
+        CompletableFuture<String> control = owner.ask("control held begun");
+        assertThatThrownBy(() -> append.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(control).isNotDone();
+
+        for (NodeProcess other : others) {
+            other.tell("release-forces");
+        }
+        assertThat(append.get(30, TimeUnit.SECONDS)).endsWith("false");
+        assertThat(control.get(30, TimeUnit.SECONDS)).isEqualTo("begun");
     }
 
     @Test
