@@ -16,9 +16,10 @@ final class Fences {
         incarnations = new AtomicLongArray(partitions);
     }
 
+    /** The same once more is a take-over that lost the partition before it could record itself, and has it again. */
     void set(int partition, long incarnation) {
         long before = incarnations.getAndAccumulate(partition, incarnation, Math::max);
-        if (before >= incarnation) {
+        if (before > incarnation) {
             throw new NotOwnerException(partition, incarnation);
         }
     }

@@ -7,6 +7,7 @@ import io.serai.store.log.Storage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.geode.CancelException;
 import org.apache.geode.cache.Cache;
 import org.apache.geode.cache.execute.FunctionService;
 import org.apache.geode.distributed.internal.DistributionManager;
@@ -55,19 +56,27 @@ final class GeodeLink implements Link {
 
     @Override
     public List<Member> others() {
-        RegionAdvisor advisor = advisor("log");
-        return advisor == null
-                ? List.of()
-                : advisor.adviseDataStore().stream().map(GeodeLink::member).toList();
+        try {
+            RegionAdvisor advisor = advisor("log");
+            return advisor == null
+                    ? List.of()
+                    : advisor.adviseDataStore().stream().map(GeodeLink::member).toList();
+        } catch (CancelException closed) {
+            return List.of();
+        }
     }
 
     /** The last of the colocated regions decides: its primary is the last to move. */
     @Override
     public Optional<Member> owner(int partition) {
-        RegionAdvisor advisor = advisor("work");
-        InternalDistributedMember primary =
-                advisor == null ? null : advisor.getBucketAdvisor(partition).basicGetPrimaryMember();
-        return Optional.ofNullable(primary).map(GeodeLink::member);
+        try {
+            RegionAdvisor advisor = advisor("work");
+            InternalDistributedMember primary =
+                    advisor == null ? null : advisor.getBucketAdvisor(partition).basicGetPrimaryMember();
+            return Optional.ofNullable(primary).map(GeodeLink::member);
+        } catch (CancelException closed) {
+            return Optional.empty();
+        }
     }
 
     private @Nullable RegionAdvisor advisor(String name) {

@@ -75,7 +75,7 @@ final class Forwarding {
         synchronized (this) {
             refused = closed;
             for (PendingAppend append : refused ? List.<PendingAppend>of() : appends) {
-                append.deadline = deadline;
+                append.waitUntil(deadline);
                 Line line = line(append.partition);
                 line.waiting.add(append);
                 drain(line, begun);
@@ -99,7 +99,7 @@ final class Forwarding {
         synchronized (this) {
             refused = closed;
             for (PendingAppend append : refused ? List.<PendingAppend>of() : appends) {
-                append.deadline = deadline;
+                append.waitUntil(deadline);
                 Line line = line(append.partition);
                 line.returned.add(append);
                 line.drained = false;
@@ -191,7 +191,8 @@ final class Forwarding {
 
     private void expire(Line line, List<PendingAppend> expired) {
         long now = System.nanoTime();
-        while (!line.waiting.isEmpty() && (closed || now - line.waiting.getFirst().deadline > 0)) {
+        while (!line.waiting.isEmpty()
+                && (closed || now - line.waiting.getFirst().deadline() > 0)) {
             expired.add(line.waiting.removeFirst());
         }
     }

@@ -6,6 +6,7 @@ import io.serai.store.ConflictException;
 import io.serai.store.Position;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** An event on its way into the log: the record to write, and the answer. */
 final class PendingAppend extends CompletableFuture<Appended> {
@@ -22,8 +23,8 @@ final class PendingAppend extends CompletableFuture<Appended> {
     /** It came from another node, which sees to it where this one does not own the partition. */
     final boolean fromElsewhere;
 
-    /** {@link System#nanoTime} at which the search for an owner is given up; of {@link Forwarding} alone. */
-    long deadline;
+    /** {@link System#nanoTime} at which the search for an owner is given up; under the lock of {@link Forwarding}. */
+    private @Nullable Long deadline;
 
     private long offset;
     private boolean duplicate;
@@ -62,6 +63,17 @@ final class PendingAppend extends CompletableFuture<Appended> {
 
     String source() {
         return source.toString();
+    }
+
+    /** Set once: a partition that moves to and fro does not put it off. */
+    void waitUntil(long nanoTime) {
+        if (deadline == null) {
+            deadline = nanoTime;
+        }
+    }
+
+    long deadline() {
+        return deadline == null ? Long.MAX_VALUE : deadline;
     }
 
     void stored(long at) {

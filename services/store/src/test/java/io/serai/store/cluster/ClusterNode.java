@@ -60,7 +60,7 @@ final class ClusterNode {
                         .partitions(PARTITIONS)
                         .redundantCopies(Integer.parseInt(args[4]))
                         .minCopies(Integer.parseInt(args[5]))
-                        .memberTimeout(Duration.ofSeconds(1))
+                        .memberTimeout(Duration.ofSeconds(3))
                         .recoveryDelay(Duration.ofSeconds(1))
                         .build());
         node.store.failure().thenAccept(why -> {
@@ -139,6 +139,10 @@ final class ClusterNode {
                 }
                 case "owned" -> owned(words[2]);
                 case "cluster" -> cluster();
+                case "revoke" -> {
+                    store.cluster().waitsFor().forEach(missing -> store.revoke(missing.id()));
+                    yield "revoked";
+                }
                 case "close" -> close();
                 default -> "unknown";
             };

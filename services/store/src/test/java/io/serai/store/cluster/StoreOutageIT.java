@@ -62,6 +62,40 @@ class StoreOutageIT {
 
     @Tag("long")
     @Test
+    void aNodeWithOldCopiesWaitsForTheNewestUntilTheyAreRevoked() throws Exception {
+        try (Nodes nodes = new Nodes(folder, 1, 1)) {
+            nodes.start("n1").tell("ready");
+            NodeProcess second = nodes.start("n2");
+            second.tell("ready");
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(second.tell("cluster"))
+                    .startsWith("2 12 0 "));
+            String both = second.tell("append both k1 x");
+            // the older one could not go on alone
+            second.kill();
+            NodeProcess first = nodes.get("n1");
+            Awaitility.await().atMost(40, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                            first.tell("append one k1 x"))
+                    .doesNotContain("refused"));
+            first.kill();
+
+            NodeProcess alone = nodes.start("n2");
+            CompletableFuture<String> ready = alone.ask("ready");
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                            alone.tell("cluster").split(" ")[5])
+                    .as("disk stores waited for")
+                    .isNotEqualTo("0"));
+            assertThat(ready).isNotDone();
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
+                alone.tell("revoke");
+                return ready.isDone();
+            });
+
+            assertThat(alone.tell("ids")).contains("both@" + both.split(" ")[0]).doesNotContain("one@");
+        }
+    }
+
+    @Tag("long")
+    @Test
     void afterAnOutageOfAllEverythingAcknowledgedIsThereWhicheverComesFirst() throws Exception {
         Random random = new Random(7);
         try (Nodes nodes = new Nodes(folder, 1, 1)) {
