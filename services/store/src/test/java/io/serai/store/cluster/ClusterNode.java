@@ -77,7 +77,7 @@ final class ClusterNode {
     }
 
     private void beforeForce() throws IOException {
-        if (dieAtForce) {
+        if (dieAtForce && under("GroupCommit", "force")) {
             Runtime.getRuntime().halt(DIED);
         }
         awaitDevice();
@@ -95,8 +95,13 @@ final class ClusterNode {
     }
 
     private static boolean ofNewCopy() {
+        return under("OplogGuard", "afterMarkingGIICompleted");
+    }
+
+    private static boolean under(String type, String method) {
         return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("afterMarkingGIICompleted")));
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("." + type)
+                        && frame.getMethodName().equals(method)));
     }
 
     private void obey() throws IOException {
