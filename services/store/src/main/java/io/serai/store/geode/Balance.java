@@ -17,6 +17,11 @@ import org.slf4j.LoggerFactory;
  * primaries only to copies that are there: a third node, beside two that hold everything twice, would stay empty. So a
  * node that holds far less than its share some time after it has opened has partitions moved, once; one that was away
  * finds its own copies on its disk, and nothing moves but primaries.
+ *
+ * <p>Geode moves a partition region by region. Should all nodes be lost in the middle of that, the one it was moved to
+ * may begin the missing regions anew and then shut the others out as strangers ({@code
+ * ConflictingPersistentDataException}): the way out is to stop it, put its data folder aside and start it last. So
+ * nothing is moved without need.
  */
 final class Balance implements AutoCloseable {
 
