@@ -47,8 +47,7 @@ class FoundBySimulationTest {
     private final VirtualTime time = new VirtualTime();
     private final List<String> attempts = new ArrayList<>();
     private final Map<String, CompletableFuture<Outcome>> answers = new HashMap<>();
-    private Policy policy =
-            policy().attempts(2).fixed(Duration.ofSeconds(2)).build();
+    private Policy policy = policy().attempts(2).fixed(Duration.ofSeconds(2)).build();
     private Memory memory = new Memory(1, 1);
     private Threads threads;
     private MemoryStore store;

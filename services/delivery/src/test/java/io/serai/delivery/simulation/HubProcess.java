@@ -31,8 +31,7 @@ final class HubProcess {
             LogModel.EXPIRING,
             type(LogModel.EXPIRING, Optional.empty(), Optional.of(LogModel.RETENTION))));
 
-    static final Definitions DEFINITIONS =
-            new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), CATALOG);
+    static final Definitions DEFINITIONS = new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), CATALOG);
 
     private static Catalog.EventType type(String name, Optional<String> fail, Optional<Duration> retention) {
         return new Catalog.EventType(

@@ -177,11 +177,9 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     /** Another node may be asked to pause or resume, too. */
     private void hearOfPauses() {
         if (hearsOfPauses.compareAndSet(false, true)) {
-            environment
-                    .store()
-                    .control()
-                    .listen(SubscriptionRow.PAUSED_PREFIX, key -> environment.executor().execute(() -> followPause(
-                            key.substring(SubscriptionRow.PAUSED_PREFIX.length()))));
+            environment.store().control().listen(SubscriptionRow.PAUSED_PREFIX, key -> environment
+                    .executor()
+                    .execute(() -> followPause(key.substring(SubscriptionRow.PAUSED_PREFIX.length()))));
         }
     }
 
