@@ -5,6 +5,7 @@ import static io.serai.hub.config.HubConfigurationException.require;
 import io.serai.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -90,11 +91,42 @@ public record SeraiProperties(
     /**
      * The Geode cluster this node is part of.
      *
+     * @param locators the locators of all nodes, {@code host[port]}, separated by commas, the same for each; left out: a
+     *     node alone
      * @param locatorPort port of the locator inside this process; 0: none
+     * @param memberTimeout a node that gives no sign for so long counts as gone, 1s to 10m; shorter takes over sooner,
+     *     and takes a long pause of the garbage collector for an end
+     * @param recoveryDelay so long after a node has gone its copies are made anew on the others, 0s to 24h; one that is
+     *     back before finds its own
      */
-    public record Cluster(@DefaultValue("10334") int locatorPort) {
+    public record Cluster(
+            @DefaultValue List<String> locators,
+            @DefaultValue("10334") int locatorPort,
+            @DefaultValue("5s") Duration memberTimeout,
+            @DefaultValue("30s") Duration recoveryDelay) {
 
         public Cluster {
+            locators = List.copyOf(locators);
+            for (String locator : locators) {
+                require(
+                        locator.matches("[^\\[\\],\\s]+\\[[1-9][0-9]{0,4}\\]"),
+                        "serai.cluster.locators",
+                        locator,
+                        "is no locator",
+                        "write them as host[port],host[port], for example 10.0.0.1[10334],10.0.0.2[10334]");
+            }
+            require(
+                    memberTimeout.toMillis() >= 1_000 && memberTimeout.toMinutes() <= 10,
+                    "serai.cluster.member-timeout",
+                    memberTimeout,
+                    "must be 1s to 10m",
+                    "5s is longer than a collection of a heap of some GiB takes");
+            require(
+                    !recoveryDelay.isNegative() && recoveryDelay.toHours() <= 24,
+                    "serai.cluster.recovery-delay",
+                    recoveryDelay,
+                    "must be 0s to 24h",
+                    "30s is longer than a node needs to start again");
             require(
                     locatorPort >= 0 && locatorPort <= 65535,
                     "serai.cluster.locator-port",

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.serai.delivery.SubscriptionState;
 import io.serai.hub.runtime.HubRuntime;
+import io.serai.store.ClusterStatus;
 import io.serai.store.StoreStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,22 @@ final class HubMetrics implements MeterBinder {
                 "events answered as known since the start",
                 StoreStatus::duplicates);
         counter(registry, "serai.store.forces", "commits", "group commits since the start", StoreStatus::forces);
+        cluster(registry, "serai.cluster.nodes", "nodes", "nodes of the cluster", status -> status.nodes()
+                .size());
+        cluster(
+                registry,
+                "serai.cluster.low.redundancy",
+                "partitions",
+                "partitions with too few copies alive",
+                ClusterStatus::lowRedundancy);
+    }
+
+    private void cluster(
+            MeterRegistry registry, String name, String unit, String what, ToDoubleFunction<ClusterStatus> value) {
+        Gauge.builder(name, runtime, hub -> hub.cluster().map(value::applyAsDouble).orElse(0.0))
+                .baseUnit(unit)
+                .description(what)
+                .register(registry);
     }
 
     private double ready() {

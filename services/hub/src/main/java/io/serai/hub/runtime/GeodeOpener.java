@@ -16,7 +16,7 @@ final class GeodeOpener implements StoreOpener {
     @Override
     public OpeningStore open() {
         GeodeStore store = GeodeStore.create(config(properties));
-        return new OpeningStore(store, store.ready());
+        return new OpeningStore(store, store.ready(), store::revoke);
     }
 
     static StoreConfig config(SeraiProperties properties) {
@@ -28,7 +28,10 @@ final class GeodeOpener implements StoreOpener {
                 .maxEventSize(properties.store().maxEventSize().toBytes())
                 .maxHeapPercentage(properties.store().maxHeapPercentage())
                 .bindAddress(properties.bindAddress())
-                .locatorPort(properties.cluster().locatorPort());
+                .locators(properties.cluster().locators())
+                .locatorPort(properties.cluster().locatorPort())
+                .memberTimeout(properties.cluster().memberTimeout())
+                .recoveryDelay(properties.cluster().recoveryDelay());
         if (properties.store().minCopies() != null) {
             config.minCopies(properties.store().minCopies());
         }

@@ -1,6 +1,8 @@
 package io.serai.hub.runtime;
 
 import io.serai.delivery.EventHub;
+import io.serai.store.ClusterStatus;
+import io.serai.store.StoreException;
 import io.serai.store.StoreStatus;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +90,25 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
     /** How the store is, from the moment it began to open. */
     public Optional<StoreStatus> storeStatus() {
         return Optional.ofNullable(opening).map(opened -> opened.store().status());
+    }
+
+    /** The cluster as this node sees it, from the moment the store began to open. */
+    public Optional<ClusterStatus> cluster() {
+        return Optional.ofNullable(opening).map(opened -> opened.store().cluster());
+    }
+
+    /**
+     * Gives up a disk store that is waited for: what only it holds is lost.
+     *
+     * @throws StoreException where it is not waited for
+     */
+    public void revoke(String diskStoreId) {
+        OpeningStore opened = opening;
+        if (opened == null) {
+            throw new StoreException("the store has not begun to open");
+        }
+        LOG.warn("disk store '{}' is revoked: what only it holds is lost", diskStoreId);
+        opened.revoke().accept(diskStoreId);
     }
 
     /** The hub, once it is built. */

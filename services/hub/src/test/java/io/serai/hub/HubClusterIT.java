@@ -1,0 +1,134 @@
+package io.serai.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.hub.RunningHub.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three hubs, as the README starts them. */
+class HubClusterIT {
+
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, HubJar> nodes = new TreeMap<>();
+    private final Map<String, Integer> locators = new TreeMap<>();
+
+    @AfterEach
+    void end() {
+        nodes.values().forEach(HubJar::close);
+    }
+
+    @Test
+    void anyNodeTakesEventsAndWhicheverIsKilledTheOthersDeliver() throws IOException {
+        reserveLocators();
+        try (HttpTarget target = new HttpTarget()) {
+            RunningHub.route(
+                    folder,
+                    "subscriptions.yaml",
+                    """
+                    serai:
+                      subscriptions:
+                        billing:
+                          types: test.*
+                          start: beginning
+                          deliver: %s
+                    """
+                            .formatted(target.url("/billing")));
+            locators.keySet().forEach(this::start);
+            assertThat(cluster("n1").at("/nodes/2/name")).isEqualTo("n3");
+            assertThat(cluster("n1").at("/survivesAnyNode")).isEqualTo("true");
+
+            Set<String> acknowledged = new TreeSet<>();
+            try (Publishers first = Publishers.start(nodes.get("n1").awaitPort(), 2);
+                    Publishers second = Publishers.start(nodes.get("n2").awaitPort(), 2);
+                    Publishers third = Publishers.start(nodes.get("n3").awaitPort(), 2)) {
+                await().atMost(LONG).until(() -> first.acknowledged().size() > 50
+                        && second.acknowledged().size() > 50
+                        && third.acknowledged().size() > 50);
+
+                nodes.get("n1").kill();
+                int before = second.acknowledged().size();
+                await().atMost(LONG).until(() -> second.acknowledged().size() > before + 200);
+                start("n1");
+                await().atMost(LONG).untilAsserted(() -> assertThat(cluster("n2").at("/lowRedundancy"))
+                        .isEqualTo("0"));
+                for (Publishers publishers : List.of(first, second, third)) {
+                    acknowledged.addAll(publishers.acknowledged());
+                }
+            }
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(target.ids("/billing")).containsAll(acknowledged));
+            String any = acknowledged.iterator().next();
+            for (HubJar node : nodes.values()) {
+                assertThat(publish(node, any).at("/duplicate")).isEqualTo("true");
+            }
+        }
+    }
+
+    /** All of them must be known before the first starts. */
+    private void reserveLocators() throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (String name : List.of("n1", "n2", "n3")) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            sockets.add(socket);
+            locators.put(name, socket.getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private void start(String name) {
+        String all =
+                locators.values().stream().map(port -> "127.0.0.1[" + port + "]").collect(Collectors.joining(","));
+        HubJar node = HubJar.start(
+                folder,
+                "--serai.node=" + name,
+                "--serai.data-dir=" + folder.resolve(name),
+                "--serai.cluster.locators=" + all,
+                "--serai.cluster.locator-port=" + locators.get(name),
+                "--serai.cluster.member-timeout=3s",
+                "--serai.store.partitions=12");
+        nodes.put(name, node);
+        node.awaitPort();
+    }
+
+    private Answer cluster(String name) {
+        return RunningHub.send(RunningHub.request(
+                        URI.create("http://127.0.0.1:" + nodes.get(name).managementPort() + "/actuator/cluster"))
+                .GET());
+    }
+
+    private static Answer publish(HubJar node, String id) {
+        return RunningHub.send(RunningHub.request(
+                        URI.create("http://127.0.0.1:" + node.awaitPort() + "/events"),
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        id,
+                        "ce-source",
+                        "/test",
+                        "ce-type",
+                        "test.any")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("payload")));
+    }
+}
