@@ -61,16 +61,18 @@ class HubClusterIT {
             try (Publishers first = Publishers.start(nodes.get("n1").awaitPort(), 2);
                     Publishers second = Publishers.start(nodes.get("n2").awaitPort(), 2);
                     Publishers third = Publishers.start(nodes.get("n3").awaitPort(), 2)) {
-                await().atMost(LONG).until(() -> first.acknowledged().size() > 50
-                        && second.acknowledged().size() > 50
-                        && third.acknowledged().size() > 50);
+                await().atMost(LONG)
+                        .until(() -> first.acknowledged().size() > 50
+                                && second.acknowledged().size() > 50
+                                && third.acknowledged().size() > 50);
 
                 nodes.get("n1").kill();
                 int before = second.acknowledged().size();
                 await().atMost(LONG).until(() -> second.acknowledged().size() > before + 200);
                 start("n1");
-                await().atMost(LONG).untilAsserted(() -> assertThat(cluster("n2").at("/lowRedundancy"))
-                        .isEqualTo("0"));
+                await().atMost(LONG)
+                        .untilAsserted(() ->
+                                assertThat(cluster("n2").at("/lowRedundancy")).isEqualTo("0"));
                 for (Publishers publishers : List.of(first, second, third)) {
                     acknowledged.addAll(publishers.acknowledged());
                 }
@@ -98,8 +100,9 @@ class HubClusterIT {
     }
 
     private void start(String name) {
-        String all =
-                locators.values().stream().map(port -> "127.0.0.1[" + port + "]").collect(Collectors.joining(","));
+        String all = locators.values().stream()
+                .map(port -> "127.0.0.1[" + port + "]")
+                .collect(Collectors.joining(","));
         HubJar node = HubJar.start(
                 folder,
                 "--serai.node=" + name,

@@ -21,6 +21,7 @@ final class HubJar implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "serai-hub.jar").toAbsolutePath();
     private static final Pattern PORT = Pattern.compile("HTTP on port (\\d+)");
+    private static final Pattern MANAGEMENT_PORT = Pattern.compile("management on port (\\d+)");
 
     private final Process process;
     private final Path log;
@@ -114,7 +115,16 @@ final class HubJar implements AutoCloseable {
                 .atMost(Duration.ofSeconds(90))
                 .failFast("the hub ended", () -> !process.isAlive())
                 .until(() -> log().contains("hub is running"));
-        Matcher matcher = PORT.matcher(log());
+        return find(PORT);
+    }
+
+    /** The port of the management API of a hub that runs. */
+    int managementPort() {
+        return find(MANAGEMENT_PORT);
+    }
+
+    private int find(Pattern port) {
+        Matcher matcher = port.matcher(log());
         if (!matcher.find()) {
             throw new IllegalStateException(log());
         }

@@ -35,7 +35,9 @@ final class ClusterHealth extends AbstractHealthIndicator {
         }
         ClusterStatus status = cluster.get();
         List<String> warnings = warnings(status);
-        health.withDetail("nodes", status.nodes().stream().map(ClusterStatus.Node::name).toList())
+        health.withDetail(
+                        "nodes",
+                        status.nodes().stream().map(ClusterStatus.Node::name).toList())
                 .withDetail("ownedPartitions", status.ownedPartitions())
                 .withDetail("lowRedundancy", status.lowRedundancy())
                 .withDetail("quorumMargin", status.quorumMargin());
@@ -52,8 +54,9 @@ final class ClusterHealth extends AbstractHealthIndicator {
                     + ": start that node, or, if its disk is lost for good, revoke " + missing.id());
         }
         if (status.lowRedundancy() > 0) {
-            warnings.add(status.lowRedundancy() + " partitions have fewer copies than serai.store.redundant-copies says;"
-                    + " start the nodes that are missing");
+            warnings.add(
+                    status.lowRedundancy() + " partitions have fewer copies than serai.store.redundant-copies says;"
+                            + " start the nodes that are missing");
         }
         if (!status.survivesAnyNode()) {
             warnings.add("with " + status.nodes().size() + " nodes the loss of one ends the others: who is the majority"

@@ -30,7 +30,8 @@ public final class ClusterMBean {
         return cluster(ClusterStatus::lowRedundancy, 0);
     }
 
-    @ManagedAttribute(description = "The weight that may be lost at once: a node weighs 10, the oldest 15, a locator 3.")
+    @ManagedAttribute(
+            description = "The weight that may be lost at once: a node weighs 10, the oldest 15, a locator 3.")
     public int getQuorumMargin() {
         return cluster(ClusterStatus::quorumMargin, 0);
     }

@@ -65,7 +65,9 @@ final class HubMetrics implements MeterBinder {
 
     private void cluster(
             MeterRegistry registry, String name, String unit, String what, ToDoubleFunction<ClusterStatus> value) {
-        Gauge.builder(name, runtime, hub -> hub.cluster().map(value::applyAsDouble).orElse(0.0))
+        Gauge.builder(name, runtime, hub -> hub.cluster()
+                        .map(value::applyAsDouble)
+                        .orElse(0.0))
                 .baseUnit(unit)
                 .description(what)
                 .register(registry);
