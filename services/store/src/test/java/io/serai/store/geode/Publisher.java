@@ -63,6 +63,8 @@ final class Publisher {
         print(out, "failed: " + why);
         refusals.await();
         store.close();
+        // whoever reads does not trust the last line: this one is it
+        print(out, "ended");
         System.exit(FAILED);
     }
 
