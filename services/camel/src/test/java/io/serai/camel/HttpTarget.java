@@ -2,6 +2,8 @@ package io.serai.camel;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP server that keeps what it gets and answers as told. */
 final class HttpTarget implements AutoCloseable {
@@ -22,11 +25,16 @@ final class HttpTarget implements AutoCloseable {
     private final HttpServer server;
 
     HttpTarget() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        this(plain());
+    }
+
+    /** Over TLS, at this port; 0 for any. */
+    HttpTarget(SSLContext tls, int port) {
+        this(secured(tls, port));
+    }
+
+    private HttpTarget(HttpServer server) {
+        this.server = server;
         server.createContext("/", exchange -> {
             requests.add(new Request(
                     exchange.getRequestMethod(),
@@ -41,8 +49,34 @@ final class HttpTarget implements AutoCloseable {
         server.start();
     }
 
+    private static HttpServer plain() {
+        try {
+            return HttpServer.create(loopback(0), 0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static HttpServer secured(SSLContext tls, int port) {
+        try {
+            HttpsServer server = HttpsServer.create(loopback(port), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return server;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/charges";
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + port() + "/charges";
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.serai.camel;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A target on a bare socket, for what no HTTP server would answer. */
 final class RawTarget implements AutoCloseable {
+
+    private static final int TLS_HANDSHAKE = 22;
 
     final AtomicInteger requests = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
@@ -78,17 +82,7 @@ final class RawTarget implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            int length = 0;
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-                    length = Integer.parseInt(line.substring(15).strip());
-                }
-            }
-            for (int n = 0; n < length; n++) {
-                in.read();
-            }
+            readRequest(new BufferedInputStream(socket.getInputStream()));
             requests.incrementAndGet();
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             try {
@@ -104,6 +98,28 @@ final class RawTarget implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(socket);
+        }
+    }
+
+    /** An HTTP request, or the first that a client of TLS says. */
+    private static void readRequest(InputStream in) throws IOException {
+        in.mark(1);
+        boolean handshake = in.read() == TLS_HANDSHAKE;
+        in.reset();
+        if (handshake) {
+            byte[] head = in.readNBytes(5);
+            in.readNBytes((head[3] & 0xff) << 8 | head[4] & 0xff);
+            return;
+        }
+        BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
+        int length = 0;
+        for (String line = text.readLine(); line != null && !line.isEmpty(); line = text.readLine()) {
+            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        for (int n = 0; n < length; n++) {
+            text.read();
         }
     }
 

@@ -20,7 +20,8 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * begins anew with every byte, so that one target that never stops could take the heap, or a thread for good.
  *
  * <p>Of an answer that tells a failure the status counts: what is too much of it, or does not come, is left away. Any
- * other fails: too long is a mistake of this delivery, too slow or cut is a sign that the target is down.
+ * other fails: too long is a mistake of this delivery, too slow or cut is a sign that the target is down. What fails tells
+ * its target.
  */
 final class AnswerLimits implements ExecChainHandler {
 
@@ -35,12 +36,22 @@ final class AnswerLimits implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        ClassicHttpResponse response = chain.proceed(request, scope);
+        ClassicHttpResponse response = answer(request, scope, chain);
         HttpEntity entity = response.getEntity();
         if (entity != null) {
             response.setEntity(new Bounded(entity, response.getCode() >= 300, longestMillis.getAsLong(), scope));
         }
         return response;
+    }
+
+    private static ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        try {
+            return chain.proceed(request, scope);
+        } catch (IOException failed) {
+            AtTarget.mark(failed, scope.route.getTargetHost().toURI());
+            throw failed;
+        }
     }
 
     private static final class Bounded extends HttpEntityWrapper {
@@ -99,6 +110,7 @@ final class AnswerLimits implements ExecChainHandler {
                 if (failure) {
                     return -1;
                 }
+                AtTarget.mark(failed, scope.route.getTargetHost().toURI());
                 throw failed;
             }
         }

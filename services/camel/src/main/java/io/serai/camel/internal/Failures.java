@@ -32,7 +32,13 @@ public final class Failures {
         while (told instanceof RuntimeCamelException && told.getCause() != null) {
             told = told.getCause(); // a wrapper says nothing
         }
-        return isTransport(told) ? targetDown(Failure.of(told)) : Failure.of(told);
+        Failure failure = Failure.of(told);
+        return new Failure(
+                failure.cause(),
+                failure.causes(),
+                AtTarget.named(failure.message(), told),
+                failure.targetDown() || isTransport(told),
+                failure.retryAfter());
     }
 
     /** Memory that ran out is no failure of the route alone: whoever runs it is to see the error itself. */
@@ -43,10 +49,6 @@ public final class Failures {
                 throw memory;
             }
         }
-    }
-
-    private static Failure targetDown(Failure failure) {
-        return new Failure(failure.cause(), failure.causes(), failure.message(), true, failure.retryAfter());
     }
 
     /** Brokers that cannot be reached tell it with exceptions of their own. */
