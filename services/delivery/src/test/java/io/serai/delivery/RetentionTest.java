@@ -9,6 +9,7 @@ import io.serai.delivery.support.TestHub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,32 @@ class RetentionTest {
         hub.advance(MONTH);
         assertThat(ids()).containsExactly("e21");
         assertThat(hub.letters()).isEmpty();
+    }
+
+    @Test
+    void keepsADiscardedLetterWhileACrashCouldBringItsEventBack() {
+        Policy patient =
+                Policies.policy().timeout(MONTH.multipliedBy(9)).giveUpOn("http:400").build();
+        hub.subscribe(
+                "billing",
+                patient,
+                attempt -> attempt.event().key().equals("hangs")
+                        ? new CompletableFuture<>()
+                        : CompletableFuture.completedFuture(
+                                Outcome.failed(Failure.http(400, "never", Optional.empty()))));
+        hub.publish("hangs");
+        hub.publish("dead");
+        hub.hub
+                .deadLetters()
+                .discard(hub.letters().get(0).id(), "ops", Optional.empty())
+                .join();
+        hub.advance(MONTH.plus(ROUND));
+
+        hub.kill();
+        hub.subscribe("billing", target);
+        hub.advance(Duration.ofSeconds(1));
+
+        assertThat(target.attempts()).containsExactly("e1#1");
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Make the cursors durable: no crash takes one back below what is removed.
  *   <li>Look what is still needed: events that have a delivery row, and later events of a blocked key. A letter that is
- *       resolved or discarded goes itself once it is as old. What was seen is made durable: no power cut brings back a
+ *       resolved or discarded goes itself once it is as old, and no reader can come to its event again. What was seen is made durable: no power cut brings back a
  *       row whose event is removed.
  *   <li>Let the store remove what is old enough, below all cursors, and not needed.
  * </ol>
@@ -119,7 +119,7 @@ final class RetentionRounds {
                 .thenComposeAsync(
                         saved -> {
                             long before = book.durablyPassed();
-                            Set<String> over = expiry.read(partition);
+                            Set<String> over = expiry.read(partition, before);
                             return partition
                                     .write(new WorkUpdate(Map.of(), over, true))
                                     .thenCompose(written -> partition.remove(before, expiry));
@@ -140,24 +140,33 @@ final class RetentionRounds {
             this.now = now;
         }
 
-        /** Answers which rows are over, and old enough to go. */
-        Set<String> read(OwnedPartition partition) {
-            Set<String> over = new HashSet<>();
-            partition.work(RowKeys.DELIVERIES).forEach((key, encoded) -> {
-                DeliveryRow row = DeliveryRowCodec.decode(encoded);
-                if (over(row)) {
-                    over.add(key);
-                } else {
-                    kept.add(RowKeys.offset(key));
-                }
-            });
+        /**
+         * Answers which rows are over, and old enough to go.
+         *
+         * @param before all cursors have passed what is below, durably
+         */
+        Set<String> read(OwnedPartition partition, long before) {
             partition
                     .work(RowKeys.BLOCKED_KEYS)
                     .forEach((key, marker) -> blockedFrom.merge(
                             RowKeys.keyBlocked(key),
                             BlockedKeyRow.decode(marker).next(),
                             Math::min));
+            Set<String> over = new HashSet<>();
+            partition.work(RowKeys.DELIVERIES).forEach((key, encoded) -> {
+                DeliveryRow row = DeliveryRowCodec.decode(encoded);
+                long offset = RowKeys.offset(key);
+                if (over(row) && offset < before && !waits(row.event().key(), offset)) {
+                    over.add(key);
+                } else {
+                    kept.add(offset);
+                }
+            });
             return over;
+        }
+
+        private boolean waits(String key, long offset) {
+            return offset >= blockedFrom.getOrDefault(key, Long.MAX_VALUE);
         }
 
         private boolean over(DeliveryRow row) {
@@ -175,7 +184,7 @@ final class RetentionRounds {
         @Override
         public boolean needed(StoredEvent event) {
             long offset = event.position().offset();
-            return kept.contains(offset) || offset >= blockedFrom.getOrDefault(event.key(), Long.MAX_VALUE);
+            return kept.contains(offset) || waits(event.key(), offset);
         }
     }
 }
