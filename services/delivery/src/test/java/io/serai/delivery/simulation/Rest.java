@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The end of a run: nothing fails any more, targets take everything, and then nothing may be left undone.
@@ -192,6 +193,10 @@ final class Rest {
     }
 
     private void publishMore(HubProcess owner) {
+        Set<String> down = owner.hub.deliveries().subscriptions().stream()
+                .filter(state -> state.status() == SubscriptionState.Status.OUTAGE)
+                .map(SubscriptionState::name)
+                .collect(Collectors.toSet());
         for (int left = 8; left > 0; left--) {
             publishing.publish(owner, publishing.fresh());
         }
@@ -200,7 +205,8 @@ final class Rest {
         }
         readAll(owner);
         for (DeliveryModel model : world.models) {
-            boolean holdsUp = model.spec.policy().deadLetter().blocksKey();
+            // to a target that was down when it was asked last a probe goes in time
+            boolean holdsUp = model.spec.policy().deadLetter().blocksKey() || down.contains(model.spec.name());
             List<String> missing = model.deleting || holdsUp ? List.of() : model.missing();
             world.ledger.check(
                     missing.isEmpty(),
