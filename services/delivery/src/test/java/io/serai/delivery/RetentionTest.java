@@ -110,8 +110,10 @@ class RetentionTest {
 
     @Test
     void keepsADiscardedLetterWhileACrashCouldBringItsEventBack() {
-        Policy patient =
-                Policies.policy().timeout(MONTH.multipliedBy(9)).giveUpOn("http:400").build();
+        Policy patient = Policies.policy()
+                .timeout(MONTH.multipliedBy(9))
+                .giveUpOn("http:400")
+                .build();
         hub.subscribe(
                 "billing",
                 patient,
