@@ -2,7 +2,9 @@ package io.serai.delivery.simulation;
 
 import io.serai.delivery.Attempt;
 import io.serai.delivery.DeadLetter;
+import io.serai.delivery.Policy;
 import io.serai.delivery.Policy.Backoff;
+import io.serai.delivery.Subscription;
 import io.serai.delivery.internal.rows.BlockedKeyRow;
 import io.serai.delivery.internal.rows.CursorRow;
 import io.serai.delivery.internal.rows.DeliveryRow;
@@ -16,9 +18,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one subscription was promised (G4, G5, G6), checked with every attempt and against the rows as they are. */
 final class DeliveryModel {
@@ -30,6 +34,8 @@ final class DeliveryModel {
     private final LogModel log;
     private final Map<Position, Story> stories = new HashMap<>();
     private final Map<Position, Boolean> wanted = new HashMap<>();
+    // whatever it was declared to be: what all of it wants is owed, what none of it wants must not come
+    private final Set<Subscription> declarations = new HashSet<>();
     private final long[] incarnations;
     // of first attempts: by incarnation and key
     private final Map<String, Long> firsts = new HashMap<>();
@@ -58,6 +64,18 @@ final class DeliveryModel {
         this.memory = memory;
         this.log = log;
         incarnations = new long[memory.partitions()];
+        declarations.add(spec.subscription());
+    }
+
+    /** It is declared to be that from now on. */
+    void declare(Subscription subscription) {
+        if (declarations.add(subscription)) {
+            wanted.clear();
+        }
+    }
+
+    private boolean ordered() {
+        return declarations.stream().allMatch(any -> any.policy().order() == Policy.Order.KEY);
     }
 
     /** What was there when it began may not be its concern. */
@@ -66,7 +84,12 @@ final class DeliveryModel {
     }
 
     private boolean wants(StoredEvent event) {
-        return wanted.computeIfAbsent(event.position(), position -> spec.wants(event));
+        return wanted.computeIfAbsent(
+                event.position(), position -> declarations.stream().allMatch(any -> Spec.wants(any, event)));
+    }
+
+    private boolean mayWant(StoredEvent event) {
+        return declarations.stream().anyMatch(any -> Spec.wants(any, event));
     }
 
     /** From now on every attempt is one too many. */
@@ -86,7 +109,7 @@ final class DeliveryModel {
         check(!paused, "a paused subscription rests", attempt, "it was paused");
         check(!nothingLeft, "what is done is not done again", attempt, "everything was delivered before");
         check(!deleted, "a deleted subscription is gone", attempt, "it was deleted");
-        check(wants(attempt.event()), "only what matches is delivered", attempt, "it does not match");
+        check(mayWant(attempt.event()), "only what matches is delivered", attempt, "it does not match");
         long slots = open.stream().filter(other -> other.spec().equals(spec)).count();
         check(slots < spec.policy().concurrency(), "concurrency", attempt, slots + " are in flight");
         boolean former = attempt.incarnation() < incarnations[position.partition()];
@@ -95,7 +118,7 @@ final class DeliveryModel {
             number(attempt, story);
             backoff(attempt, story);
         }
-        if (spec.ordered()) {
+        if (ordered()) {
             alone(attempt, open);
             if (!former) {
                 inOrder(attempt, story);

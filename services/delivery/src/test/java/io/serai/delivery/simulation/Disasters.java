@@ -1,5 +1,6 @@
 package io.serai.delivery.simulation;
 
+import io.serai.store.Durability;
 import io.serai.store.Position;
 import io.serai.store.memory.Memory;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes wrong: processes end, the power fails, disks refuse, partitions move while the former owner goes on. */
 final class Disasters implements Memory.Faults {
+
+    private static final int ALL = 3;
 
     private final World world;
 
@@ -100,9 +103,12 @@ final class Disasters implements Memory.Faults {
     void powerCut() {
         int kind = world.random.nextInt(3);
         world.ledger.note("the power is cut, kind %d", kind);
-        IntUnaryOperator kept = written -> switch (kind) {
+        // what is replicated is promised to survive all processes, and no power cut of all copies
+        boolean osLives = world.durability == Durability.REPLICATED;
+        IntUnaryOperator kept = written -> switch (osLives ? ALL : kind) {
             case 0 -> 0;
             case 1 -> world.random.nextInt(written + 1);
+            case ALL -> written;
             default -> world.random.nextInt(2) * written;
         };
         world.processes.forEach(HubProcess::end);

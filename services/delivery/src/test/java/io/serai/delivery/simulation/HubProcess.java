@@ -12,7 +12,9 @@ import io.serai.delivery.Policy;
 import io.serai.store.memory.MemoryStore;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +33,9 @@ final class HubProcess {
             LogModel.EXPIRING,
             type(LogModel.EXPIRING, Optional.empty(), Optional.of(LogModel.RETENTION))));
 
-    static final Definitions DEFINITIONS = new Definitions(Map.of(), Map.of("default", Policy.DEFAULT), CATALOG);
+    static Definitions definitions(Map<String, Definitions.Declared> subscriptions) {
+        return new Definitions(subscriptions, Map.of("default", Policy.DEFAULT), CATALOG);
+    }
 
     private static Catalog.EventType type(String name, Optional<String> fail, Optional<Duration> retention) {
         return new Catalog.EventType(
@@ -51,6 +55,9 @@ final class HubProcess {
     /** What it was asked to resume. */
     final List<CompletableFuture<Void>> resuming = new ArrayList<>();
 
+    // of each subscription with a rate, when attempts began here, the last ones
+    private final Map<String, Deque<Long>> begun = new HashMap<>();
+
     private final World world;
     boolean alive = true;
 
@@ -58,9 +65,9 @@ final class HubProcess {
         this.world = world;
         this.name = name;
         threads = new Threads(world.time);
-        store = MemoryStore.open(world.memory, world.time, threads.ofLog(world.lanes), owned);
+        store = MemoryStore.open(world.memory, world.time, world.durability, threads.ofLog(world.lanes), owned);
         hub = EventHub.builder(store)
-                .definitions(DEFINITIONS)
+                .definitions(definitions(Map.of()))
                 .clock(world.time)
                 .timer(threads)
                 .executor(threads.ofDelivery())
@@ -71,11 +78,17 @@ final class HubProcess {
         Spec spec = model.spec;
         if (!model.deleting && !registrations.containsKey(spec.name())) {
             model.declared = true;
+            begun.remove(spec.name());
             Registration registration =
-                    hub.deliveries().subscribe(spec.subscription(), attempt -> deliver(model, attempt));
+                    hub.deliveries().subscribe(world.declared(spec), attempt -> deliver(model, attempt));
             registrations.put(spec.name(), registration);
             registration.ready().thenRun(() -> model.ready |= alive && world.ownsAll(this));
         }
+    }
+
+    void redefine(Map<String, Definitions.Declared> subscriptions) {
+        begun.clear();
+        hub.redefine(definitions(subscriptions));
     }
 
     void detach(Spec spec) {
@@ -99,6 +112,7 @@ final class HubProcess {
                 attempt.event().event().getId(),
                 attempt.event().key(),
                 attempt.incarnation());
+        rate(spec);
         model.begun(attempt, paused.contains(spec.name()), open);
         OpenAttempt begun = new OpenAttempt(
                 spec, attempt, world.time.nanos() + spec.policy().timeout().toNanos(), new CompletableFuture<>());
@@ -114,6 +128,22 @@ final class HubProcess {
         }
         open.add(begun);
         return begun.answer();
+    }
+
+    /** A tenth of a second's worth may come at once, then one after the other. */
+    private void rate(Spec spec) {
+        world.declared(spec).policy().rate().ifPresent(perSecond -> {
+            long now = world.time.nanos();
+            Deque<Long> last = begun.computeIfAbsent(spec.name(), name -> new ArrayDeque<>());
+            last.add(now);
+            if (last.size() > perSecond / 10) {
+                long first = last.remove();
+                world.ledger.check(
+                        now - first >= Duration.ofSeconds(1).toNanos() / perSecond,
+                        "a rate is kept",
+                        () -> spec.name() + ": so many began here since " + Duration.ofNanos(first) + ": " + last);
+            }
+        });
     }
 
     void answer(OpenAttempt attempt, boolean success) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What people do: pause, resume, take targets away, add and delete subscriptions, redrive and discard letters. */
+/** What people do: pause, resume, take targets away, add, change and delete subscriptions, redrive and discard letters. */
 final class Operating {
 
     private static final DeadLetters.Query DEAD = new DeadLetters.Query(
@@ -38,6 +38,7 @@ final class Operating {
             case 8 -> world.letMuchTimePass();
             default -> letter(process);
         }
+        world.redeclareSometimes(model);
     }
 
     private void pause(HubProcess process, DeliveryModel model) {

@@ -67,6 +67,7 @@ final class Rest {
         }
         readAll(owner);
         publishMore(owner);
+        until("what a rate or an outage held up arrives", () -> undone(owner));
         for (int round = 0; round < 3 && operating.redriveAll() > 0; round++) {
             until("letters are redriven", () -> undone(owner));
         }
@@ -146,10 +147,11 @@ final class Rest {
     private List<String> undone(HubProcess owner) {
         List<String> undone = new ArrayList<>();
         for (SubscriptionState state : owner.hub.deliveries().subscriptions()) {
-            boolean wanted =
-                    world.models.stream().anyMatch(model -> model.spec.name().equals(state.name()) && !model.deleting);
-            if (wanted && (state.lag() > 0 || resting(state) || waiting(state))) {
-                undone.add(state + " with " + world.rows(state.name()));
+            for (DeliveryModel model : world.models) {
+                boolean wanted = model.spec.name().equals(state.name()) && !model.deleting;
+                if (wanted && (state.lag() > 0 || resting(state) || waiting(state) || walking(model))) {
+                    undone.add(state + " with " + world.rows(state.name()));
+                }
             }
         }
         return undone;
@@ -162,6 +164,18 @@ final class Rest {
             case OUTAGE -> state.retrying() > 0;
             default -> true;
         };
+    }
+
+    /** With a rate it takes time to walk the log for a key. */
+    private boolean walking(DeliveryModel model) {
+        String markers = RowKeys.blockedKeys(model.spec.name());
+        return limited(model)
+                && world.allPartitions().stream()
+                        .anyMatch(p -> !world.memory.rows(p, markers).isEmpty());
+    }
+
+    private boolean limited(DeliveryModel model) {
+        return world.declared(model.spec).policy().rate().isPresent();
     }
 
     private boolean waiting(SubscriptionState state) {
@@ -206,7 +220,8 @@ final class Rest {
         readAll(owner);
         for (DeliveryModel model : world.models) {
             // to a target that was down when it was asked last a probe goes in time
-            boolean holdsUp = model.spec.policy().deadLetter().blocksKey() || down.contains(model.spec.name());
+            boolean holdsUp =
+                    model.spec.policy().deadLetter().blocksKey() || down.contains(model.spec.name()) || limited(model);
             List<String> missing = model.deleting || holdsUp ? List.of() : model.missing();
             world.ledger.check(
                     missing.isEmpty(),

@@ -11,16 +11,19 @@ import io.serai.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A subscription of the simulated world.
  *
+ * @param subscription as it is declared at first
+ * @param changed as it is declared after a change; the same where it never changes
  * @param late it is declared when the world has been running for a while
  * @param doomed it is deleted one day
  * @param replies its target answers with an event
  * @param hangs so many of a hundred attempts get no answer in time
  */
-record Spec(Subscription subscription, boolean late, boolean doomed, boolean replies, int hangs) {
+record Spec(Subscription subscription, Subscription changed, boolean late, boolean doomed, boolean replies, int hangs) {
 
     static final int NO_OUTAGE = 1_000_000;
 
@@ -96,18 +99,47 @@ record Spec(Subscription subscription, boolean late, boolean doomed, boolean rep
         Policy withoutOutage = name.equals("shaky")
                 ? built
                 : policy.outage(NO_OUTAGE, seconds(5)).build();
-        return new Spec(
+        Subscription declared = new Subscription(
+                name,
+                EventTypes.parse(types),
+                filter.isEmpty() ? Optional.empty() : Optional.of(EventFilter.parse(filter)),
+                withoutOutage,
+                late ? new StartAt.Now() : new StartAt.Beginning(),
+                "the simulation");
+        return new Spec(declared, changed(declared), late, doomed, name.equals("slow"), hangs);
+    }
+
+    private static Subscription changed(Subscription declared) {
+        return switch (declared.name()) {
+            case "billing" ->
+                declared.with(changed(declared.policy(), declared.policy().rate(), Policy.Order.NONE));
+            case "fast" ->
+                declared.with(changed(declared.policy(), declared.policy().rate(), Policy.Order.KEY));
+            case "picky" ->
+                declared.with(changed(
+                        declared.policy(), OptionalInt.of(20), declared.policy().order()));
+            case "shaky" ->
                 new Subscription(
-                        name,
-                        EventTypes.parse(types),
-                        filter.isEmpty() ? Optional.empty() : Optional.of(EventFilter.parse(filter)),
-                        withoutOutage,
-                        late ? new StartAt.Now() : new StartAt.Beginning(),
-                        "the simulation"),
-                late,
-                doomed,
-                name.equals("slow"),
-                hangs);
+                        declared.name(),
+                        EventTypes.parse("*"),
+                        declared.filter(),
+                        declared.policy(),
+                        declared.start(),
+                        declared.origin());
+            default -> declared;
+        };
+    }
+
+    private static Policy changed(Policy policy, OptionalInt rate, Policy.Order order) {
+        return new Policy(
+                policy.name(),
+                policy.retry(),
+                policy.timeout(),
+                policy.concurrency(),
+                rate,
+                order,
+                policy.outage(),
+                policy.deadLetter());
     }
 
     private static Duration seconds(int count) {
@@ -122,15 +154,11 @@ record Spec(Subscription subscription, boolean late, boolean doomed, boolean rep
         return subscription.policy();
     }
 
-    boolean ordered() {
-        return policy().order() == Policy.Order.KEY;
-    }
-
     boolean hasOutages() {
         return policy().outage().after() < NO_OUTAGE;
     }
 
-    boolean wants(StoredEvent event) {
+    static boolean wants(Subscription subscription, StoredEvent event) {
         return subscription.types().match(event.type())
                 && subscription
                         .filter()

@@ -39,8 +39,7 @@ abstract class SteppedHub {
     final VirtualTime time = new VirtualTime();
     final List<String> attempts = new ArrayList<>();
     final Map<String, CompletableFuture<Outcome>> answers = new HashMap<>();
-    Policy policy =
-            policy().attempts(2).fixed(Duration.ofSeconds(2)).build();
+    Policy policy = policy().attempts(2).fixed(Duration.ofSeconds(2)).build();
     Memory memory = new Memory(1, 1);
     Threads threads;
     MemoryStore store;
@@ -60,7 +59,7 @@ abstract class SteppedHub {
         threads = new Threads(time);
         store = MemoryStore.open(memory, time, threads.ofLog(1), memory.partitions() == 1 ? Set.of(0) : Set.of(0, 1));
         hub = EventHub.builder(store)
-                .definitions(HubProcess.DEFINITIONS)
+                .definitions(HubProcess.definitions(Map.of()))
                 .clock(time)
                 .timer(threads)
                 .executor(threads.ofDelivery())

@@ -1,18 +1,22 @@
 package io.serai.delivery.simulation;
 
 import io.serai.delivery.Attempt;
+import io.serai.delivery.Definitions.Declared;
 import io.serai.delivery.Failure;
 import io.serai.delivery.Outcome;
+import io.serai.delivery.Subscription;
 import io.serai.delivery.internal.rows.BlockedKeyRow;
 import io.serai.delivery.internal.rows.CursorRow;
 import io.serai.delivery.internal.rows.DeliveryRowCodec;
 import io.serai.delivery.internal.rows.RowKeys;
+import io.serai.store.Durability;
 import io.serai.store.Position;
 import io.serai.store.StoreStatus;
 import io.serai.store.memory.Memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -39,8 +43,12 @@ final class World {
     private final int failing;
     private final int atOnce;
     private final Set<Spec> down = new java.util.HashSet<>();
+    private final Set<Spec> changed = new java.util.HashSet<>();
     private final SplittableRandom ofClock;
     private final boolean clockIsSet;
+    private final SplittableRandom ofChanges;
+    private final boolean declarationsChange;
+    final Durability durability;
     private int started;
 
     World(long seed, int kept) {
@@ -57,9 +65,12 @@ final class World {
         models = some(Spec.all()).stream()
                 .map(spec -> new DeliveryModel(spec, time, ledger, memory, log))
                 .toList();
-        // apart from the rest: where nobody sets the clock a seed tells the same story as ever
+        // apart from the rest: where nobody sets the clock, or changes anything, a seed tells the same story as ever
         ofClock = new SplittableRandom(~seed);
         clockIsSet = ofClock.nextInt(4) == 0;
+        ofChanges = new SplittableRandom(Long.reverse(seed));
+        declarationsChange = ofChanges.nextInt(3) == 0;
+        durability = ofChanges.nextInt(6) == 0 ? Durability.REPLICATED : Durability.FSYNC;
         disasters = new Disasters(this);
         memory.faults(disasters);
     }
@@ -235,6 +246,32 @@ final class World {
                 return;
             }
         }
+    }
+
+    // --- declarations
+
+    /** As it is declared now. */
+    Subscription declared(Spec spec) {
+        return changed.contains(spec) ? spec.changed() : spec.subscription();
+    }
+
+    void redeclareSometimes(DeliveryModel model) {
+        if (declarationsChange && ofChanges.nextInt(6) == 0) {
+            redeclare(model);
+        }
+    }
+
+    /** It is declared otherwise while it runs. */
+    private void redeclare(DeliveryModel model) {
+        if (!changed.remove(model.spec)) {
+            changed.add(model.spec);
+        }
+        ledger.note("%s is now %s", model.spec.name(), declared(model.spec));
+        model.declare(declared(model.spec));
+        Map<String, Declared> all = models.stream()
+                .map(any -> declared(any.spec))
+                .collect(Collectors.toMap(Subscription::name, any -> new Declared(any, Optional.empty())));
+        processes.forEach(process -> process.redefine(all));
     }
 
     // --- targets

@@ -34,13 +34,13 @@ public final class MemoryStore extends LogStore {
     private final Memory memory;
     private @Nullable MemoryStorage storage;
 
-    private MemoryStore(String node, Memory memory, Clock clock, LogThreads threads) {
+    private MemoryStore(String node, Memory memory, Clock clock, Durability durability, LogThreads threads) {
         super(
                 new LogSettings(
                         node,
                         memory.partitions(),
                         1,
-                        Durability.FSYNC,
+                        durability,
                         1 << 20,
                         65_536,
                         1L << 28,
@@ -70,13 +70,21 @@ public final class MemoryStore extends LogStore {
 
     /** As {@link #open(Memory, Clock)} with threads from outside, and owner of some partitions for a start. */
     public static MemoryStore open(Memory memory, Clock clock, LogThreads threads, Set<Integer> owned) {
-        return open(new MemoryStore(ALONE, memory, clock, threads), events -> new MemoryStorage(memory, owned, events));
+        return open(memory, clock, Durability.FSYNC, threads, owned);
+    }
+
+    /** As {@link #open(Memory, Clock, LogThreads, Set)} where what was written need not be forced to be acknowledged. */
+    public static MemoryStore open(
+            Memory memory, Clock clock, Durability durability, LogThreads threads, Set<Integer> owned) {
+        return open(
+                new MemoryStore(ALONE, memory, clock, durability, threads),
+                events -> new MemoryStorage(memory, owned, events));
     }
 
     /** A node of a cluster over one memory, owner of some partitions for a start. */
     public static MemoryStore join(
             MemoryCluster cluster, String node, Clock clock, LogThreads threads, Set<Integer> owned) {
-        return open(new MemoryStore(node, cluster.memory(), clock, threads), events -> {
+        return open(new MemoryStore(node, cluster.memory(), clock, Durability.FSYNC, threads), events -> {
             cluster.join(node, owned, events);
             return new MemoryStorage(cluster.memory(), owned, events);
         });
