@@ -43,8 +43,10 @@ final class DeliveryModel {
     /** Declared at least once. */
     boolean declared;
 
-    /** Its first cursors were durable at some time. */
+    /** Its first cursors were durable at some time, and when at the latest. */
     boolean ready;
+
+    private Instant readyAt = Instant.MAX;
 
     /** Its target was taken away before it had cursors: what retention took meanwhile it was never promised. */
     boolean interrupted;
@@ -86,6 +88,19 @@ final class DeliveryModel {
     private boolean wants(StoredEvent event) {
         return wanted.computeIfAbsent(
                 event.position(), position -> declarations.stream().allMatch(any -> Spec.wants(any, event)));
+    }
+
+    void ready() {
+        readyAt = ready ? readyAt : time.latest();
+        ready = true;
+    }
+
+    /** It wants the event, which was not old enough to be removed before there was a cursor. */
+    private boolean owed(StoredEvent event) {
+        Instant began = ready ? readyAt : time.latest();
+        return wants(event)
+                && !(event.type().equals(LogModel.EXPIRING)
+                        && event.recordedTime().plus(LogModel.RETENTION).isBefore(began));
     }
 
     private boolean mayWant(StoredEvent event) {
@@ -202,7 +217,7 @@ final class DeliveryModel {
             return;
         }
         log.events(position.partition()).headMap(position.offset()).forEach((offset, earlier) -> {
-            if (earlier.key().equals(attempt.event().key()) && wants(earlier.event())) {
+            if (earlier.key().equals(attempt.event().key()) && owed(earlier.event())) {
                 Position there = earlier.event().position();
                 Story other = stories.get(there);
                 boolean concerned = other != null ? other.highest > 0 : !late();
@@ -267,7 +282,7 @@ final class DeliveryModel {
                         .headMap(at.next())
                         .values()
                         .forEach(passed -> ledger.check(
-                                !wants(passed.event()) || delivered(passed) || kept(passed),
+                                !owed(passed.event()) || delivered(passed) || kept(passed),
                                 "G4 nobody is skipped",
                                 () -> spec.name() + " has passed "
                                         + passed.event().position() + " ("
@@ -295,7 +310,7 @@ final class DeliveryModel {
     /** It must not be removed: it is not delivered, or a row of it is not over. */
     boolean needs(Position position) {
         LogModel.Seen seen = log.at(position);
-        if (!declared || deleting || late() || seen == null || !wants(seen.event())) {
+        if (!declared || deleting || late() || seen == null || !owed(seen.event())) {
             return false;
         }
         return row(position)
@@ -308,7 +323,7 @@ final class DeliveryModel {
         return java.util.stream.IntStream.range(0, memory.partitions())
                 .boxed()
                 .flatMap(p -> log.events(p).values().stream())
-                .filter(seen -> wants(seen.event()) && !delivered(seen))
+                .filter(seen -> owed(seen.event()) && !delivered(seen))
                 .filter(seen -> !late() || story(seen.event().position()).due)
                 .filter(seen -> row(seen.event().position())
                         .filter(row ->

@@ -82,7 +82,11 @@ final class HubProcess {
             Registration registration =
                     hub.deliveries().subscribe(world.declared(spec), attempt -> deliver(model, attempt));
             registrations.put(spec.name(), registration);
-            registration.ready().thenRun(() -> model.ready |= alive && world.ownsAll(this));
+            registration.ready().thenRun(() -> {
+                if (alive && world.ownsAll(this)) {
+                    model.ready();
+                }
+            });
         }
     }
 

@@ -89,8 +89,7 @@ final class LogModel {
     private boolean mayBeGone(Identity identity) {
         Instant published = expiring.get(identity);
         // with a clock that was set back the record may be older than the first attempt to publish it
-        return published != null
-                && (time.wasSet() || !published.plus(RETENTION).isAfter(time.latest()));
+        return published != null && (time.wasSet() || !published.plus(RETENTION).isAfter(time.latest()));
     }
 
     void acknowledged(CloudEvent event, Appended answer) {
