@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends the event that a message is made into. The exchange goes on when the event is durable; or when the message
- * can never become an event and is kept as rejected input. When the store cannot take it now, the exchange fails, so
- * that the source is not acknowledged.
+ * can never become an event and is kept as rejected input. When the store cannot take it now, a broker that brought it is
+ * held ({@link PatientPublish}); else the exchange fails, so that the source is not acknowledged.
  */
 class SeraiProducer extends DefaultAsyncProducer {
 
@@ -43,7 +44,10 @@ class SeraiProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<Void> published = publish(exchange);
+        Supplier<CompletableFuture<Void>> publish = publishing(exchange);
+        CompletableFuture<Void> published = SourceHold.of(exchange)
+                .map(source -> new PatientPublish(source, exchange, publish).run())
+                .orElseGet(publish);
         if (exchange.isTransacted()) {
             // the transaction is bound to this thread
             await(published, exchange);
@@ -68,31 +72,39 @@ class SeraiProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private CompletableFuture<Void> publish(Exchange exchange) {
-        Message message = exchange.getMessage();
-        message.removeHeader(SeraiConstants.REJECTED);
+    /** The event is made once, however often it is published: time or id may be others when it is made again. */
+    private Supplier<CompletableFuture<Void>> publishing(Exchange exchange) {
+        exchange.getMessage().removeHeader(SeraiConstants.REJECTED);
+        EventHub hub = endpoint.hub();
         try {
-            EventHub hub = endpoint.hub();
-            EventOfMessage.Made made;
-            try {
-                made = Objects.requireNonNull(events, "not started").make(exchange);
-            } catch (RuntimeException notAnEvent) {
-                return reject(hub, exchange, "invalid", notAnEvent);
-            }
-            return hub.publisher()
-                    .publish(made.event())
-                    .handle((appended, failure) -> {
-                        if (failure == null) {
-                            mark(exchange, appended);
-                            made.derived().ifPresent(DerivedId::used);
-                            return CompletableFuture.<Void>completedFuture(null);
-                        }
-                        return failed(hub, exchange, made, unwrap(failure));
-                    })
-                    .thenCompose(next -> next);
+            EventOfMessage.Made made =
+                    Objects.requireNonNull(events, "not started").make(exchange);
+            return () -> tried(() -> publish(hub, exchange, made));
+        } catch (RuntimeException notAnEvent) {
+            return () -> tried(() -> reject(hub, exchange, "invalid", notAnEvent));
+        }
+    }
+
+    private static CompletableFuture<Void> tried(Supplier<CompletableFuture<Void>> publish) {
+        try {
+            return publish.get();
         } catch (RuntimeException failed) {
             return CompletableFuture.failedFuture(failed);
         }
+    }
+
+    private static CompletableFuture<Void> publish(EventHub hub, Exchange exchange, EventOfMessage.Made made) {
+        return hub.publisher()
+                .publish(made.event())
+                .handle((appended, failure) -> {
+                    if (failure == null) {
+                        mark(exchange, appended);
+                        made.derived().ifPresent(DerivedId::used);
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    return failed(hub, exchange, made, unwrap(failure));
+                })
+                .thenCompose(next -> next);
     }
 
     private static CompletableFuture<Void> failed(
@@ -158,7 +170,7 @@ class SeraiProducer extends DefaultAsyncProducer {
         }
     }
 
-    private static Throwable unwrap(Throwable failure) {
+    static Throwable unwrap(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

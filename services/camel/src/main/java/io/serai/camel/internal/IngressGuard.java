@@ -1,6 +1,7 @@
 package io.serai.camel.internal;
 
 import io.serai.camel.SeraiEndpoint;
+import io.serai.camel.SourceHold;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,7 +21,8 @@ import org.apache.camel.support.RoutePolicySupport;
  * <p>What a consumer of Camel itself tells its route begins with {@code Camel}, too; the consumers over which strangers
  * send (HTTP, Kafka, JMS) drop such headers of a message before they add their own, so that theirs may stay.
  *
- * <p>Then the message is noted as it is, for the case that it is rejected: see {@link Arrival}.
+ * <p>Then the message is noted as it is, for the case that it is rejected: see {@link Arrival}. And a message of JMS
+ * is given what lets it wait while the store cannot take it: see {@link SourceHold}; that of Kafka has it already.
  */
 public final class IngressGuard implements RoutePolicyFactory {
 
@@ -54,6 +56,7 @@ public final class IngressGuard implements RoutePolicyFactory {
 
         private boolean inside;
         private boolean subscribes;
+        private boolean jms;
 
         @Override
         public void onInit(Route route) {
@@ -61,6 +64,7 @@ public final class IngressGuard implements RoutePolicyFactory {
             int colon = uri.indexOf(':');
             inside = INSIDE.contains(colon < 0 ? uri : uri.substring(0, colon));
             subscribes = route.getEndpoint() instanceof SeraiEndpoint;
+            jms = Transport.of(route.getEndpoint()) == Transport.JMS;
         }
 
         @Override
@@ -70,6 +74,9 @@ public final class IngressGuard implements RoutePolicyFactory {
             }
             if (!subscribes && route.getRouteId().equals(exchange.getFromRouteId())) {
                 Arrival.note(exchange, route.getRouteId());
+                if (jms) {
+                    new ListenerHold().putInto(exchange);
+                }
             }
         }
     }

@@ -2,9 +2,12 @@ package io.serai.sandbox.clients;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,6 +78,13 @@ public final class KafkaClient implements AutoCloseable {
                     }
                 });
         return committed;
+    }
+
+    /** The ids of the consumers that the group has. */
+    public Set<String> members(String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                .map(MemberDescription::consumerId)
+                .collect(Collectors.toSet());
     }
 
     @Override
