@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,6 +33,8 @@ final class BridgedHub implements AutoCloseable {
     final ActiveMqBroker activemq;
     final Map<String, Integer> refused = new ConcurrentHashMap<>();
     volatile boolean refusing;
+    /** No append answers before this does. */
+    volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
 
     private final Path folder;
     private final int http = Ports.free();
@@ -79,7 +82,10 @@ final class BridgedHub implements AutoCloseable {
                                 new StoreUnavailableException("told to refuse", Duration.ofSeconds(1)));
                     }
                     try {
-                        return method.invoke(store, arguments);
+                        Object returned = method.invoke(store, arguments);
+                        return method.getName().equals("append")
+                                ? answer.thenCompose(now -> (CompletionStage<?>) returned)
+                                : returned;
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }
