@@ -146,9 +146,7 @@ class SourceHoldIT {
         assertThat(ids).doesNotHaveDuplicates();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             String prefix = "in-" + partition + "-";
-            assertThat(ids.stream()
-                            .filter(id -> id.startsWith(prefix))
-                            .map(id -> Long.parseLong(id.split("-")[2])))
+            assertThat(ids.stream().filter(id -> id.startsWith(prefix)).map(id -> Long.parseLong(id.split("-")[2])))
                     .isSortedAccordingTo(Long::compare);
         }
     }
@@ -202,8 +200,7 @@ class SourceHoldIT {
         Awaitility.await()
                 .during(PATIENCE_OF_KAFKA.multipliedBy(2))
                 .atMost(PATIENCE_OF_KAFKA.multipliedBy(6))
-                .untilAsserted(
-                        () -> assertThat(kafka.members("in")).containsExactly(member));
+                .untilAsserted(() -> assertThat(kafka.members("in")).containsExactly(member));
 
         assertThat(kafka.lag("in", "in")).isEqualTo(MESSAGES - 10);
         answer.complete(null);
