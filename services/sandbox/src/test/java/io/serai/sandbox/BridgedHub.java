@@ -39,7 +39,7 @@ final class BridgedHub implements AutoCloseable {
     private final Path folder;
     private final int http = Ports.free();
     private final int management = Ports.free();
-    private final MemoryStore store = MemoryStore.create(4, Clock.systemUTC());
+    final MemoryStore store = MemoryStore.create(4, Clock.systemUTC());
     private ConfigurableApplicationContext context;
 
     final Api api = new Api("http://127.0.0.1:" + http);
