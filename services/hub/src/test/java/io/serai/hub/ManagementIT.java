@@ -9,6 +9,7 @@ import io.serai.delivery.EventHub;
 import io.serai.delivery.RejectedInput;
 import io.serai.hub.RunningHub.Answer;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,10 +82,46 @@ class ManagementIT {
 
         assertThat(links.fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("self", "health", "health-path", "info", "prometheus", "hawtio", "jolokia");
+                .containsExactlyInAnyOrder(
+                        "self",
+                        "health",
+                        "health-path",
+                        "info",
+                        "prometheus",
+                        "cluster",
+                        "cluster-operation",
+                        "hawtio",
+                        "jolokia");
         assertThat(hub.manage("/actuator/env").status()).isEqualTo(404);
         assertThat(hub.manage("/actuator/shutdown").status()).isEqualTo(404);
         assertThat(hub.get("/actuator/health").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aNodeAloneTellsThatItIsAClusterOfOneAndWaitsForNobody() {
+        Answer cluster = hub.manage("/actuator/cluster");
+
+        assertThat(cluster.at("/nodes/0/self")).isEqualTo("true");
+        assertThat(cluster.json().at("/nodes")).hasSize(1);
+        assertThat(cluster.json().at("/waitsFor")).isEmpty();
+        assertThat(hub.manage("/actuator/health").at("/components/cluster/status"))
+                .isEqualTo("UP");
+    }
+
+    @Test
+    void aDiskThatNobodyWaitsForCannotBeRevoked() {
+        assertThat(revoke("revoke").status()).isEqualTo(409);
+        assertThat(revoke("revoke").at("/detail")).contains("'no-such-disk' is not waited for");
+        assertThat(revoke("forget").status()).isEqualTo(404);
+        assertThat(revoke("forget").at("/detail")).contains("there is revoke");
+    }
+
+    private Answer revoke(String operation) {
+        return RunningHub.send(RunningHub.request(
+                        URI.create("http://127.0.0.1:" + hub.managementPort() + "/actuator/cluster/" + operation),
+                        "Content-Type",
+                        "application/json")
+                .POST(BodyPublishers.ofString("{\"id\":\"no-such-disk\"}")));
     }
 
     @Test
