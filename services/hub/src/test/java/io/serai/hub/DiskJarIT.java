@@ -1,13 +1,12 @@
 package io.serai.hub;
 
+import static io.serai.hub.HubJar.publish;
 import static io.serai.hub.PublishIT.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.hub.RunningHub.Answer;
 import io.serai.store.faults.LoopDisk;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,19 +50,5 @@ class DiskJarIT {
                 assertThat(publish(hub.awaitPort(), "1").at("/duplicate")).isEqualTo("true");
             }
         }
-    }
-
-    private static Answer publish(int port, String id) {
-        return RunningHub.send(RunningHub.request(
-                        URI.create("http://127.0.0.1:" + port + "/events"),
-                        "ce-specversion",
-                        "1.0",
-                        "ce-id",
-                        id,
-                        "ce-source",
-                        "/test",
-                        "ce-type",
-                        "test.any")
-                .POST(BodyPublishers.ofString("payload")));
     }
 }

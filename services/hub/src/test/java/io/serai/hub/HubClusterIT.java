@@ -81,7 +81,8 @@ class HubClusterIT {
                     .untilAsserted(() -> assertThat(target.ids("/billing")).containsAll(acknowledged));
             String any = acknowledged.iterator().next();
             for (HubJar node : nodes.values()) {
-                assertThat(publish(node, any).at("/duplicate")).isEqualTo("true");
+                assertThat(HubJar.publish(node.awaitPort(), any).at("/duplicate"))
+                        .isEqualTo("true");
             }
         }
     }
@@ -119,19 +120,5 @@ class HubClusterIT {
         return RunningHub.send(RunningHub.request(
                         URI.create("http://127.0.0.1:" + nodes.get(name).managementPort() + "/actuator/cluster"))
                 .GET());
-    }
-
-    private static Answer publish(HubJar node, String id) {
-        return RunningHub.send(RunningHub.request(
-                        URI.create("http://127.0.0.1:" + node.awaitPort() + "/events"),
-                        "ce-specversion",
-                        "1.0",
-                        "ce-id",
-                        id,
-                        "ce-source",
-                        "/test",
-                        "ce-type",
-                        "test.any")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("payload")));
     }
 }

@@ -2,6 +2,8 @@ package io.serai.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,21 @@ final class HubJar implements AutoCloseable {
     OptionalInt awaitPortOrEnd() {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !alive() || log().contains("hub is running"));
         return log().contains("hub is running") ? OptionalInt.of(awaitPort()) : OptionalInt.empty();
+    }
+
+    /** Publishes a small event, the same for the same id. */
+    static RunningHub.Answer publish(int port, String id) {
+        return RunningHub.send(RunningHub.request(
+                        URI.create("http://127.0.0.1:" + port + "/events"),
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        id,
+                        "ce-source",
+                        "/test",
+                        "ce-type",
+                        "test.any")
+                .POST(BodyPublishers.ofString("payload")));
     }
 
     boolean alive() {

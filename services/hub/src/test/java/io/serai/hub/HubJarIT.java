@@ -1,5 +1,6 @@
 package io.serai.hub;
 
+import static io.serai.hub.HubJar.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,21 +22,6 @@ class HubJarIT {
     private static Answer send(int port, String method, String path, String... headers) {
         return RunningHub.send(RunningHub.request(URI.create("http://127.0.0.1:" + port + path), headers)
                 .method(method, BodyPublishers.ofString("payload")));
-    }
-
-    private static Answer publish(int port, String id) {
-        return send(
-                port,
-                "POST",
-                "/events",
-                "ce-specversion",
-                "1.0",
-                "ce-id",
-                id,
-                "ce-source",
-                "/test",
-                "ce-type",
-                "test.any");
     }
 
     @Test

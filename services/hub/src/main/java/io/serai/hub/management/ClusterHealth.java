@@ -16,8 +16,6 @@ import org.springframework.boot.actuate.health.Status;
  */
 final class ClusterHealth extends AbstractHealthIndicator {
 
-    private static final Status WARNING = new Status("WARNING");
-
     private final HubRuntime runtime;
     private final boolean clustered;
 
@@ -44,7 +42,7 @@ final class ClusterHealth extends AbstractHealthIndicator {
         if (!warnings.isEmpty()) {
             health.withDetail("warnings", warnings);
         }
-        health.status(warnings.isEmpty() ? Status.UP : WARNING);
+        health.status(warnings.isEmpty() ? Status.UP : Warning.STATUS);
     }
 
     private static List<String> warnings(ClusterStatus status) {

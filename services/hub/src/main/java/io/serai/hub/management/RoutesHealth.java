@@ -20,8 +20,6 @@ import org.springframework.boot.actuate.health.Status;
  */
 final class RoutesHealth extends AbstractHealthIndicator {
 
-    private static final Status WARNING = new Status("WARNING");
-
     private final HubRuntime runtime;
     private final RoutesReload reload;
 
@@ -52,7 +50,7 @@ final class RoutesHealth extends AbstractHealthIndicator {
         if (runtime.state() != HubState.RUNNING || !waiting.isEmpty()) {
             health.outOfService();
         } else {
-            health.status(mistakes.isEmpty() && unread.isEmpty() ? Status.UP : WARNING);
+            health.status(mistakes.isEmpty() && unread.isEmpty() ? Status.UP : Warning.STATUS);
         }
     }
 
