@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the history. One process writes all of it, so that the times of two entries compare: {@code at} is
  * nanoseconds since the run began. What is said to begin is written before it is done, what is said to have ended after
- * it was.
+ * it was (but {@link AttemptEnded}).
  *
  * <p>An event is known by its id, which no other event of the run has, whatever its source. Each client publishes events
  * of one key, numbered 0, 1, 2 …, the next only when the one before was acknowledged, the same one again until then.
@@ -174,9 +174,9 @@ public sealed interface Entry {
             implements Entry {}
 
     /**
-     * What the subscriber answered.
+     * What the subscriber is about to answer: with the answer the next attempt may begin, so this is written first.
      *
-     * @param status of HTTP, if it answered
+     * @param status of HTTP, if it answers
      */
     record AttemptEnded(
             long at,
@@ -198,9 +198,9 @@ public sealed interface Entry {
     }
 
     /**
-     * A node told how far a subscription durably is in a partition it owns.
+     * A node told how far a subscription is in a partition it owns: what an owner after it begins with. Written when it
+     * has answered.
      *
-     * @param at when the node was asked, not when it answered
      * @param next the first offset not passed
      */
     record CursorSeen(long at, String node, String subscription, int partition, long next) implements Entry {}
