@@ -15,16 +15,22 @@ public final class ActiveMqBroker implements AutoCloseable {
     private static final long MIB = 1024 * 1024;
 
     private final Path data;
+    private final String host;
     private final int port;
     private @Nullable BrokerService broker;
 
     public ActiveMqBroker(Path data, int port) {
+        this(data, "127.0.0.1", port);
+    }
+
+    public ActiveMqBroker(Path data, String host, int port) {
         this.data = data.toAbsolutePath().normalize();
+        this.host = host;
         this.port = port;
     }
 
     public String url() {
-        return "tcp://127.0.0.1:" + port;
+        return "tcp://" + host + ":" + port;
     }
 
     public void start() {

@@ -36,16 +36,25 @@ public final class KafkaBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
 
     private final Path data;
+    private final String host;
     private final int port;
+    private final int advertised;
     private @Nullable KafkaRaftServer server;
 
     public KafkaBroker(Path data, int port) {
+        this(data, "127.0.0.1", port, port);
+    }
+
+    /** @param advertised the port that clients are told: that of a proxy, where they shall come through one */
+    public KafkaBroker(Path data, String host, int port, int advertised) {
         this.data = data.toAbsolutePath().normalize();
+        this.host = host;
         this.port = port;
+        this.advertised = advertised;
     }
 
     public String address() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     /** Starts, with these topics beside those it has; others are made when first used. */
@@ -114,7 +123,7 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("controller.quorum.voters", NODE_ID + "@" + controller),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://" + controller),
-                Map.entry("advertised.listeners", "PLAINTEXT://" + address()),
+                Map.entry("advertised.listeners", "PLAINTEXT://" + host + ":" + advertised),
                 Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("log.dirs", data),
                 Map.entry("num.partitions", 4),
