@@ -1,0 +1,22 @@
+package io.serai.bench.chaos.faults;
+
+import io.serai.bench.chaos.clients.Brokers;
+import io.serai.bench.chaos.clients.Proxy;
+import io.serai.bench.chaos.clients.Subscriber;
+import io.serai.bench.chaos.nodes.Cluster;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What there is to be broken.
+ *
+ * @param hub the jar that the nodes run in the end; they may have begun with an earlier one
+ * @param moody the one subscriber that may misbehave
+ * @param proxies between the hub and everybody else
+ */
+public record Site(Cluster cluster, Path hub, Brokers brokers, Subscriber moody, List<Proxy> proxies) {
+
+    public Site {
+        proxies = List.copyOf(proxies);
+    }
+}
