@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     private int publishers = 4;
 
     @Option(names = "--pause", description = "milliseconds of a publisher between events (default: ${DEFAULT-VALUE})")
-    private int pause = 10;
+    private int pause = 30;
 
     /** What {@code --faults} takes. */
     static final class Names implements Iterable<String> {

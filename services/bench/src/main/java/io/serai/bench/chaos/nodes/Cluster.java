@@ -82,6 +82,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private boolean whole(Node node) {
+        node.look();
         return node.alive()
                 && node.api().ready()
                 && node.api()

@@ -102,7 +102,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Whether it became ready since it was last looked at is written to the history. */
-    public void look() {
+    public synchronized void look() {
         Life now = life;
         if (now != null && !now.ready && api.ready()) {
             now.ready = true;

@@ -1,0 +1,44 @@
+package io.serai.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The harness as it is run by hand, only shorter: three hub processes are broken under load, and nothing is lost. */
+class ChaosIT {
+
+    /** Stays for a look at logs and history where something was found. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    private int run(String... more) {
+        CommandLine chaos = new CommandLine(new Chaos());
+        String[] common = {"run", "--hub", "../hub/target/serai-hub.jar", "--folder", folder.toString()};
+        String[] arguments = new String[common.length + more.length];
+        System.arraycopy(common, 0, arguments, 0, common.length);
+        System.arraycopy(more, 0, arguments, common.length, more.length);
+        return chaos.execute(arguments);
+    }
+
+    @Test
+    void nothingIsLostWhateverIsKilledStoppedOrRefused() {
+        assertThat(run(
+                        "--seed=1",
+                        "--faults=kill-oldest,stop,subscriber-some-500",
+                        "--times=1",
+                        "--publishers=2",
+                        "--calm=1"))
+                .isZero();
+    }
+
+    @Test
+    @Tag("long")
+    void nothingIsLostInTenMinutesOfAllFaults() {
+        assertThat(run("--minutes=10")).isZero();
+    }
+}
