@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {RunCommand.class})
 public final class Chaos {
 
-    private Chaos() {}
+    Chaos() {}
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Chaos()).execute(args));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Node implements AutoCloseable {
     private static final class Life {
 
         final Process process;
+        final CompletableFuture<Void> recorded = new CompletableFuture<>();
         volatile boolean endExpected;
         volatile boolean ready;
 
@@ -99,6 +101,7 @@ public final class Node implements AutoCloseable {
         if (!ended.endExpected) {
             failures.accept("node " + name() + " ended by itself with exit code " + code + "; see " + place.log());
         }
+        ended.recorded.complete(null);
     }
 
     /** Whether it became ready since it was last looked at is written to the history. */
@@ -152,10 +155,13 @@ public final class Node implements AutoCloseable {
 
     /** Its exit code, if it ends in time. */
     public OptionalInt awaitEnd(Duration atMost) throws InterruptedException {
-        Process process = running().process;
-        return process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS)
-                ? OptionalInt.of(process.exitValue())
-                : OptionalInt.empty();
+        Life now = running();
+        if (!now.process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            return OptionalInt.empty();
+        }
+        // the end is in the history before the next start
+        now.recorded.join();
+        return OptionalInt.of(now.process.exitValue());
     }
 
     private Life running() {

@@ -60,13 +60,12 @@ public final class Sampler implements AutoCloseable {
         }
 
         private void cursors(String subscription) {
-            long at = history.now();
             node.api()
                     .ask("/subscriptions/" + subscription + "?partitions=true")
                     .ifPresent(answer -> {
                         for (JsonNode partition : answer.path("partitions")) {
                             if (partition.path("next").isIntegralNumber()) {
-                                history.write(written -> new Entry.CursorSeen(
+                                history.write(at -> new Entry.CursorSeen(
                                         at,
                                         partition.path("owner").asText(node.name()),
                                         subscription,

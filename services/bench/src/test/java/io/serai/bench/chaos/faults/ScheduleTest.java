@@ -29,6 +29,8 @@ class ScheduleTest {
 
     @Test
     void aFaultThatThereIsNotIsRefusedWithThoseThatThereAre() {
-        assertThatThrownBy(() -> Faults.named("kil")).hasMessageContaining("'kil'").hasMessageContaining("kill-oldest");
+        assertThatThrownBy(() -> Faults.named("kil"))
+                .hasMessageContaining("'kil'")
+                .hasMessageContaining("kill-oldest");
     }
 }
