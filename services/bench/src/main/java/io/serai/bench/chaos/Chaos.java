@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "serai-chaos",
         mixinStandardHelpOptions = true,
         description = "Breaks a cluster of hubs in every way it knows, and checks that nothing was lost.",
-        subcommands = {RunCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class})
 public final class Chaos {
 
     Chaos() {}

@@ -4,6 +4,7 @@ import io.serai.bench.chaos.clients.Brokers;
 import io.serai.bench.chaos.clients.Proxy;
 import io.serai.bench.chaos.clients.Publishers;
 import io.serai.bench.chaos.clients.Subscriber;
+import io.serai.bench.chaos.faults.ExitCodes;
 import io.serai.bench.chaos.faults.Fault;
 import io.serai.bench.chaos.faults.Injection;
 import io.serai.bench.chaos.faults.Schedule;
@@ -42,7 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *   <li>One fault after another: begun, left to do its harm, undone. The next only when every node is ready, sees the
  *       others and all partitions have all copies again, and a calm time has passed.
  *   <li>Publishers stop; when every subscription is done, the whole log, dead letters and rejected input are read.
- *   <li>The nodes are stopped in order, and all that was made is taken away.
+ *   <li>The history ends; the nodes are stopped in order, and all that was made is taken away.
  * </ol>
  *
  * What goes wrong in the harness or with a node, beside what the check of the history finds, is a failure of the run.
@@ -74,7 +75,6 @@ final class Run implements AutoCloseable {
         } catch (ChaosException broken) {
             fail(String.valueOf(broken.getMessage()));
         } finally {
-            history.write(Entry.RunEnded::new);
             close();
         }
     }
@@ -158,6 +158,8 @@ final class Run implements AutoCloseable {
         Aftermath aftermath = new Aftermath(history, cluster.nodes().get(0).api(), subscriptions);
         aftermath.awaitRest(brokers);
         aftermath.record();
+        history.write(Entry.RunEnded::new);
+        history.close();
         stop(cluster);
     }
 
@@ -221,9 +223,7 @@ final class Run implements AutoCloseable {
             node.terminate();
         }
         for (Node node : cluster.nodes()) {
-            if (node.awaitEnd(Duration.ofSeconds(90)).isEmpty()) {
-                throw new ChaosException("node " + node.name() + " does not stop; see " + node.log());
-            }
+            ExitCodes.awaitStop(node);
         }
     }
 
@@ -247,7 +247,7 @@ final class Run implements AutoCloseable {
         while (!made.isEmpty()) {
             try {
                 made.pop().close();
-            } catch (Exception refused) {
+            } catch (Exception | LinkageError refused) {
                 fail("left behind: " + refused);
             }
         }

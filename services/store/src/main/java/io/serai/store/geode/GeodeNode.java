@@ -4,6 +4,7 @@ import io.serai.store.StoreConfig;
 import io.serai.store.StoreException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ record GeodeNode(
         refuseSecondCache();
         // Geode asks whether to trace several times an entry; unless told so here it asks the logging system each time
         FastLogger.setDelegating(LoggerFactory.getLogger("org.apache.geode").isDebugEnabled());
-        Cache cache = create(properties, config.dataDir());
+        Cache cache = create(properties, config);
         try {
             member.accept(cache);
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
@@ -63,11 +64,19 @@ record GeodeNode(
     }
 
     /** A locator keeps who its members were in the folder that this property names when it starts, and nowhere else. */
-    private static Cache create(Properties properties, Path dataDir) {
+    private static Cache create(Properties properties, StoreConfig config) {
+        Path members = config.dataDir().resolve("locator" + config.locatorPort() + "view.dat");
+        boolean known = Files.exists(members);
         String before = System.getProperty("user.dir");
-        System.setProperty("user.dir", dataDir.toAbsolutePath().toString());
+        System.setProperty("user.dir", config.dataDir().toAbsolutePath().toString());
         try {
             return new CacheFactory(properties).create();
+        } catch (IllegalStateException unreadable) {
+            // Geode does not force that file: one that a power cut has torn it removes, and gives up
+            if (known && !Files.exists(members)) {
+                return new CacheFactory(properties).create();
+            }
+            throw unreadable;
         } finally {
             System.setProperty("user.dir", before);
         }

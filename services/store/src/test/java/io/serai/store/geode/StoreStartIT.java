@@ -86,6 +86,19 @@ class StoreStartIT {
         assertThat(Path.of(file)).doesNotExist();
     }
 
+    /** Geode does not force it. */
+    @Test
+    void opensWhenAPowerCutHasTornWhatItsLocatorKnew() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        start(config().locatorPort(port));
+        Files.write(folder.resolve("data/locator" + port + "view.dat"), new byte[0]);
+
+        start(config().locatorPort(port));
+    }
+
     @Test
     void answersUnavailableWhileItOpensAndClosesAtAnyTime() {
         GeodeStore store = GeodeStore.create(config().build());

@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** How nodes have to end, as the README lists it. */
-final class ExitCodes {
+public final class ExitCodes {
 
-    static final Set<Integer> STOPPED = Set.of(143);
+    private static final Set<Integer> STOPPED = Set.of(143);
     static final Set<Integer> STORE_FAILED = Set.of(3);
     static final Set<Integer> SHUT_OUT = Set.of(3, 5);
 
@@ -17,6 +17,11 @@ final class ExitCodes {
     private static final Duration END = Duration.ofSeconds(90);
 
     private ExitCodes() {}
+
+    /** Of a node that got SIGTERM. */
+    public static void awaitStop(Node node) throws InterruptedException {
+        awaitEnd(node, STOPPED, "got SIGTERM");
+    }
 
     /** Waits until it has ended by itself, or as it was told to, with one of the codes. */
     static void awaitEnd(Node node, Set<Integer> codes, String why) throws InterruptedException {

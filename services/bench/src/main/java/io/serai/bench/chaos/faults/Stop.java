@@ -19,6 +19,6 @@ record Stop(String name) implements Fault {
 
     static void stop(Node node) throws InterruptedException {
         node.terminate();
-        ExitCodes.awaitEnd(node, ExitCodes.STOPPED, "got SIGTERM");
+        ExitCodes.awaitStop(node);
     }
 }

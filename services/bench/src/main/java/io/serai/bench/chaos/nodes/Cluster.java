@@ -68,8 +68,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Until every node is ready, sees all others, and every partition has all its copies. */
     public void awaitWhole() throws InterruptedException {
-        if (!Wait.until(WHOLE, () -> nodes.stream().allMatch(this::whole))) {
-            throw new ChaosException("not whole again after " + WHOLE.toSeconds() + " s: "
+        boolean whole = Wait.until(
+                WHOLE,
+                () -> nodes.stream().allMatch(this::whole) || !nodes.stream().allMatch(Node::alive));
+        if (!whole || !nodes.stream().allMatch(Node::alive)) {
+            throw new ChaosException("not whole again, or not within " + WHOLE.toSeconds() + " s: "
                     + nodes.stream().map(Cluster::state).collect(Collectors.joining("; ")));
         }
     }
