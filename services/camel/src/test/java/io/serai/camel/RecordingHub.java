@@ -11,6 +11,7 @@ import io.serai.delivery.EventHub;
 import io.serai.delivery.Fate;
 import io.serai.delivery.InputRedriver;
 import io.serai.delivery.Outcome;
+import io.serai.delivery.PartitionState;
 import io.serai.delivery.Publisher;
 import io.serai.delivery.Redriven;
 import io.serai.delivery.RejectedInput;
@@ -124,6 +125,11 @@ final class RecordingHub implements EventHub, Publisher, Deliveries, RejectedInp
 
     @Override
     public List<SubscriptionState> subscriptions() {
+        return List.of();
+    }
+
+    @Override
+    public List<PartitionState> partitions(String name) {
         return List.of();
     }
 

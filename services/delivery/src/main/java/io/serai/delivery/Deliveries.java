@@ -24,6 +24,12 @@ public interface Deliveries {
 
     Optional<SubscriptionState> subscription(String name);
 
+    /**
+     * How a subscription stands in each partition that a node delivers, in order of the partitions. One that is missing
+     * moves, or its node gave no answer. Other nodes are asked.
+     */
+    List<PartitionState> partitions(String name);
+
     /** As {@link #subscriptions}, over the partitions that this node owns: asks nobody, for metrics and health. */
     default List<SubscriptionState> subscriptionsHere() {
         return subscriptions();

@@ -3,6 +3,7 @@ package io.serai.delivery;
 import static io.serai.delivery.support.Policies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -148,6 +149,61 @@ class TwoNodesTest {
         assertThat(b.seen).containsExactly("e1#2");
         assertThat(a.hub.deliveries().subscription("billing").orElseThrow().retrying())
                 .isZero();
+    }
+
+    @Test
+    void eachPartitionIsToldOfByTheNodeThatOwnsIt() {
+        a.subscribe(policy().build());
+        b.subscribe(policy().build());
+        for (int i = 0; i < 3; i++) {
+            a.publish("e" + i, keyOf(1));
+        }
+
+        for (Node node : List.of(a, b)) {
+            assertThat(partitions(node))
+                    .extracting(PartitionState::partition, PartitionState::owner, PartitionState::lag)
+                    .containsExactly(tuple(0, "a", 0L), tuple(1, "b", 0L));
+        }
+
+        long before = partitions(a).get(0).incarnation();
+        cluster.move(0, "b");
+
+        assertThat(partitions(a)).extracting(PartitionState::owner).containsExactly("b", "b");
+        assertThat(partitions(a).get(0).incarnation()).isGreaterThan(before);
+    }
+
+    @Test
+    void theCursorOfAPartitionIsTheSavedOneThatATakeOverBeginsWith() {
+        a.subscribe(policy().build());
+        b.subscribe(policy().build());
+        b.publish("e1", keyOf(0));
+
+        assertThat(a.seen).hasSize(1);
+        assertThat(partitions(b).get(0).next()).isZero();
+        assertThat(partitions(b).get(0).lag()).isZero();
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(partitions(b).get(0).next()).isEqualTo(1);
+    }
+
+    @Test
+    void whatRetriesIsToldOfPerPartition() {
+        Policy patient = policy().attempts(3).fixed(Duration.ofSeconds(10)).build();
+        b.failing = true;
+        a.subscribe(patient);
+        b.subscribe(patient);
+        for (int i = 0; i < 3; i++) {
+            a.publish("e" + i, keyOf(1));
+        }
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(partitions(a)).extracting(PartitionState::retrying).containsExactly(0L, 3L);
+        assertThat(partitions(a)).extracting(PartitionState::next).containsExactly(0L, 3L);
+    }
+
+    private static List<PartitionState> partitions(Node node) {
+        return node.hub.deliveries().partitions("billing");
     }
 
     private void failOnce() {

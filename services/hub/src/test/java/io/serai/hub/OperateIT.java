@@ -46,6 +46,26 @@ class OperateIT {
     }
 
     @Test
+    void showsHowASubscriptionStandsInEachPartition() {
+        String position =
+                hub.publish(UUID.randomUUID().toString(), "test.works", "x").at("/position");
+        int partition = Integer.parseInt(position.substring(0, position.indexOf('-')));
+        long offset = Long.parseLong(position.substring(position.indexOf('-') + 1));
+
+        await().untilAsserted(() -> {
+            JsonNode shown =
+                    hub.get("/subscriptions/works?partitions=true").json().at("/partitions/" + partition);
+            assertThat(shown.at("/partition").asInt()).isEqualTo(partition);
+            assertThat(shown.at("/owner").asText()).isNotBlank();
+            assertThat(shown.at("/next").asLong()).isGreaterThan(offset);
+            assertThat(shown.at("/lag").asLong()).isZero();
+        });
+        assertThat(hub.get("/subscriptions/works").json().has("partitions")).isFalse();
+        assertProblem(hub.get("/subscriptions/unknown?partitions=true"), 404, "not-found");
+        assertProblem(hub.get("/subscriptions/works?partitions=some"), 400, "bad-request");
+    }
+
+    @Test
     void pagesThroughLists() {
         Answer first = hub.get("/subscriptions?limit=1");
 

@@ -2,6 +2,7 @@ package io.serai.hub.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.delivery.EventHub;
+import io.serai.delivery.PartitionState;
 import io.serai.delivery.SubscriptionState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -55,9 +56,16 @@ final class SubscriptionsController {
             @Schema(description = "attempts failed since the process started") long failedAttempts,
             @Nullable String lastError,
             @Nullable Instant lastErrorTime,
-            @Schema(description = "since when the target counts as down") @Nullable Instant outageSince) {
+            @Schema(description = "since when the target counts as down") @Nullable Instant outageSince,
+            @Schema(description = "where it was asked for; one that moves, or whose node gives no answer, is missing")
+                    @Nullable
+                    List<Partition> partitions) {
 
         static Shown of(SubscriptionState state) {
+            return of(state, null);
+        }
+
+        static Shown of(SubscriptionState state, @Nullable List<Partition> partitions) {
             return new Shown(
                     state.name(),
                     state.status().name().toLowerCase(Locale.ROOT),
@@ -73,7 +81,30 @@ final class SubscriptionsController {
                     state.failedAttempts(),
                     state.lastError().orElse(null),
                     state.lastErrorTime().orElse(null),
-                    state.outageSince().orElse(null));
+                    state.outageSince().orElse(null),
+                    partitions);
+        }
+    }
+
+    /** A subscription in one partition. */
+    @Schema(name = "SubscriptionPartition")
+    record Partition(
+            int partition,
+            @Schema(description = "the node that delivers it") String owner,
+            @Schema(description = "grows with every take-over of the partition") long incarnation,
+            @Schema(
+                            description =
+                                    "the first offset not passed, as saved: whoever takes the partition over begins there")
+                    long next,
+            @Schema(description = "events before it, whether they match or not") long lag,
+            @Schema(
+                            description =
+                                    "deliveries that wait for their next attempt, and events that wait for one of their key")
+                    long retrying) {
+
+        static Partition of(PartitionState state) {
+            return new Partition(
+                    state.partition(), state.owner(), state.incarnation(), state.next(), state.lag(), state.retrying());
         }
     }
 
@@ -92,8 +123,19 @@ final class SubscriptionsController {
 
     @GetMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "getSubscription", summary = "One subscription")
-    Shown get(@PathVariable String name) {
-        return Shown.of(known(name));
+    Shown get(
+            @PathVariable String name,
+            @Parameter(description = "with how it stands in each partition: which of them is stuck, and where")
+                    @RequestParam(defaultValue = "false")
+                    boolean partitions) {
+        SubscriptionState state = known(name);
+        return partitions
+                ? Shown.of(
+                        state,
+                        hub.deliveries().partitions(name).stream()
+                                .map(Partition::of)
+                                .toList())
+                : Shown.of(state);
     }
 
     @PostMapping(path = "/subscriptions/{name}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -102,14 +144,14 @@ final class SubscriptionsController {
             summary = "Start no more attempts until resumed, through restarts; attempts running end")
     CompletableFuture<Shown> pause(@PathVariable String name) {
         known(name);
-        return hub.deliveries().pause(name).thenApply(done -> get(name));
+        return hub.deliveries().pause(name).thenApply(done -> Shown.of(known(name)));
     }
 
     @PostMapping(path = "/subscriptions/{name}/resume", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "resumeSubscription", summary = "Let a paused subscription go on")
     CompletableFuture<Shown> resume(@PathVariable String name) {
         known(name);
-        return hub.deliveries().resume(name).thenApply(done -> get(name));
+        return hub.deliveries().resume(name).thenApply(done -> Shown.of(known(name)));
     }
 
     @DeleteMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -52,7 +52,10 @@ public final class Checker {
 
     private static void complete(Facts facts, Findings findings) {
         if (!facts.ended()) {
-            findings.add(Promise.INCOMPLETE, facts.last(), "the run has no end: what was lost cannot be told");
+            findings.add(
+                    Promise.INCOMPLETE,
+                    facts.last(),
+                    "the run has no end with what is kept there: what was lost cannot be told");
         }
         if (facts.subscriptions.isEmpty()) {
             findings.add(Promise.INCOMPLETE, facts.last(), "no subscription is declared: no delivery can be judged");

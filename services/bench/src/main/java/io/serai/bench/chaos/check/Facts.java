@@ -37,6 +37,7 @@ final class Facts {
     private final Map<String, Wanted> byName = new HashMap<>();
     private final Set<String> parked = new HashSet<>();
     private @Nullable RunBegan run;
+    private boolean read;
     private boolean ended;
     private long last;
     private Optional<String> torn = Optional.empty();
@@ -67,6 +68,7 @@ final class Facts {
         } else if (entry instanceof AttemptBegan attempt) {
             log.sighted(attempt);
         } else if (entry instanceof Kept kept) {
+            read = true;
             log.kept(line, kept);
         } else if (entry instanceof Parked letter) {
             parked.add(delivery(letter.subscription(), letter.position()));
@@ -97,9 +99,9 @@ final class Facts {
         return Optional.ofNullable(run);
     }
 
-    /** The run came to its end: what is there at the end was written. */
+    /** The run came to its end, and the log was read there. */
     boolean ended() {
-        return ended;
+        return ended && read;
     }
 
     Optional<String> torn() {

@@ -1,6 +1,7 @@
 package io.serai.bench.chaos.check;
 
 import io.serai.bench.chaos.history.Entry;
+import io.serai.bench.chaos.history.Entry.Kept;
 import io.serai.bench.chaos.history.Entry.NodeChanged;
 import io.serai.bench.chaos.history.Entry.PublishBegan;
 import io.serai.bench.chaos.history.Entry.PublishEnded;
@@ -18,7 +19,7 @@ import java.util.Set;
  *   <li>else after the margin.
  * </ol>
  *
- * <p>And no node ends that no fault hits.
+ * <p>And no node ends that no fault hits, before the log is read at the end.
  */
 final class Unavailable implements Rule {
 
@@ -28,6 +29,7 @@ final class Unavailable implements Rule {
     private final Facts facts;
     private final Findings findings;
     private final Gaps gaps = new Gaps();
+    private boolean over;
 
     Unavailable(Facts facts, Findings findings) {
         this.facts = facts;
@@ -84,7 +86,10 @@ final class Unavailable implements Rule {
                 && facts.transports.get(answer.client()) == Transport.HTTP) {
             long from = gaps.sinceLine();
             check(gaps.acknowledged(line, answer.at(), answer.client()), answer.at(), from, line);
+        } else if (entry instanceof Kept) {
+            over = true;
         } else if (entry instanceof NodeChanged change
+                && !over
                 && change.state() == NodeChanged.State.ENDED
                 && !facts.faults.mayEnd(change.node(), change.at())) {
             findings.add(

@@ -45,7 +45,7 @@ public sealed interface Entry {
     /** The first entry. */
     record RunBegan(long at, Instant time, long seed, Map<String, String> settings) implements Entry {}
 
-    /** The last entry; a run that was killed has none. */
+    /** The last entry, after what is there at the end was read; a run that was killed or broken off has none. */
     record RunEnded(long at) implements Entry {}
 
     /**

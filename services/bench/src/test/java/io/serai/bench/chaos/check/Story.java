@@ -280,9 +280,10 @@ final class Story {
         cursor(LOOSE, event.partition(), event.number + 1);
     }
 
-    /** The log is read, and the run ends. */
+    /** The log is read, the nodes are stopped, and the run ends. */
     Report end() {
         log.values().forEach(this::kept);
+        NODES.forEach(this::ended);
         tell(RunEnded::new);
         return check();
     }

@@ -6,6 +6,7 @@ import io.serai.delivery.DeadLetters;
 import io.serai.delivery.Deliveries;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.Fate;
+import io.serai.delivery.PartitionState;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.SubscriptionState;
 import io.serai.delivery.internal.rows.NodeAnswers;
@@ -20,11 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ public final class ClusterView implements Deliveries, DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
 
     private static final String STATES = "delivery.states";
+    private static final String PARTITIONS = "delivery.partitions";
     private static final String FATES = "delivery.fates";
     private static final String REDRIVE = "delivery.redrive";
     private static final String DISCARD = "delivery.discard";
@@ -57,6 +62,9 @@ public final class ClusterView implements Deliveries, DeadLetters {
         this.store = store;
         this.peers = store.peers();
         peers.answer(STATES, request -> CompletableFuture.completedFuture(NodeAnswers.states(engine.subscriptions())));
+        peers.answer(
+                PARTITIONS,
+                request -> CompletableFuture.completedFuture(NodeAnswers.partitions(engine.partitions(text(request)))));
         peers.answer(FATES, request -> CompletableFuture.completedFuture(NodeAnswers.fates(fatesHere(request))));
         peers.answer(REDRIVE, request -> act(request, letters::redrive));
         peers.answer(DISCARD, request -> act(request, letters::discard));
@@ -65,17 +73,37 @@ public final class ClusterView implements Deliveries, DeadLetters {
 
     @Override
     public List<SubscriptionState> subscriptions() {
-        Peers.Answers answers = await(peers.askOthers(STATES, new byte[0]));
+        Peers.Answers answers = askOthers(STATES, new byte[0]);
         if (answers.answers().isEmpty() && answers.failures().isEmpty()) {
             return engine.subscriptions();
         }
-        answers.failures()
-                .forEach((node, why) ->
-                        LOG.warn("node '{}' does not say how its subscriptions stand: {}", node, why.getMessage()));
         List<List<SubscriptionState>> nodes = new ArrayList<>();
         nodes.add(engine.subscriptions());
         answers.answers().values().forEach(answer -> nodes.add(NodeAnswers.states(answer)));
         return StateSum.of(nodes);
+    }
+
+    private Peers.Answers askOthers(String what, byte[] request) {
+        Peers.Answers answers = await(peers.askOthers(what, request));
+        answers.failures()
+                .forEach((node, why) ->
+                        LOG.warn("node '{}' does not say how its subscriptions stand: {}", node, why.getMessage()));
+        return answers;
+    }
+
+    /** Of a partition that has just moved two may speak: the newer owner is believed. */
+    @Override
+    public List<PartitionState> partitions(String name) {
+        Map<Integer, PartitionState> states = new TreeMap<>();
+        Stream.concat(
+                        engine.partitions(name).stream(),
+                        askOthers(PARTITIONS, bytes(name)).answers().values().stream()
+                                .flatMap(answer -> NodeAnswers.partitions(answer).stream()))
+                .forEach(state -> states.merge(
+                        state.partition(),
+                        state,
+                        (one, other) -> one.incarnation() > other.incarnation() ? one : other));
+        return List.copyOf(states.values());
     }
 
     @Override

@@ -136,12 +136,14 @@ final class CursorBook {
     final class Entry {
 
         private volatile long next;
+        private volatile long savedNext;
         private volatile long horizon;
         private volatile long savedHorizon;
         private volatile long durableNext;
 
         private Entry(CursorRow.At at) {
             next = at.next();
+            savedNext = at.next();
             horizon = at.horizon();
             savedHorizon = at.horizon();
             durableNext = at.next();
@@ -149,6 +151,11 @@ final class CursorBook {
 
         long next() {
             return next;
+        }
+
+        /** On all copies: an owner after this one begins there. */
+        long savedNext() {
+            return savedNext;
         }
 
         /** Events below it may be begun. */
@@ -181,6 +188,7 @@ final class CursorBook {
         }
 
         private synchronized void saved(CursorRow.At at, boolean durable) {
+            savedNext = Math.max(savedNext, at.next());
             savedHorizon = Math.max(savedHorizon, at.horizon());
             if (durable) {
                 durableNext = Math.max(durableNext, at.next());

@@ -6,6 +6,7 @@ import io.serai.delivery.Definitions;
 import io.serai.delivery.Deliveries;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.Fate;
+import io.serai.delivery.PartitionState;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.SubscriptionState;
 import io.serai.delivery.internal.rows.SubscriptionRow;
@@ -141,6 +142,17 @@ public final class Engine implements Deliveries, OwnershipListener, AutoCloseabl
     @Override
     public Optional<SubscriptionState> subscription(String name) {
         return runner(name).map(this::state);
+    }
+
+    @Override
+    public List<PartitionState> partitions(String name) {
+        return runner(name)
+                .map(runner -> StateView.partitions(
+                        runner,
+                        books.values(),
+                        wakes,
+                        environment.store().peers().self()))
+                .orElse(List.of());
     }
 
     private SubscriptionState state(SubscriptionRunner runner) {

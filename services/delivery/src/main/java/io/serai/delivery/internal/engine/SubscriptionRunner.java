@@ -15,6 +15,7 @@ import io.serai.store.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -288,6 +289,13 @@ final class SubscriptionRunner {
             waiting += reader.keys.waiting();
         }
         return waiting;
+    }
+
+    /** By partition: deliveries that failed and go on, and events that wait for one of their key. In the mailbox. */
+    Map<Integer, Long> retrying() {
+        Map<Integer, Long> counts = new HashMap<>();
+        readers.forEach((partition, reader) -> counts.put(partition, reader.active.size() + reader.keys.waiting()));
+        return counts;
     }
 
     CompletableFuture<DeliveryRow> redrive(Position position, String by, Optional<String> reason) {

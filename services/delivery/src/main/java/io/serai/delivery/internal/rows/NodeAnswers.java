@@ -2,6 +2,7 @@ package io.serai.delivery.internal.rows;
 
 import io.serai.delivery.DeadLetter;
 import io.serai.delivery.Fate;
+import io.serai.delivery.PartitionState;
 import io.serai.delivery.SubscriptionState;
 import io.serai.store.Position;
 import java.time.Instant;
@@ -52,6 +53,27 @@ public final class NodeAnswers {
                     time(in)));
         }
         return states;
+    }
+
+    public static byte[] partitions(List<PartitionState> partitions) {
+        RowWriter out = new RowWriter(VERSION).number(partitions.size());
+        partitions.forEach(state -> out.number(state.partition())
+                .text(state.owner())
+                .number(state.incarnation())
+                .number(state.next())
+                .number(state.lag())
+                .number(state.retrying()));
+        return out.done();
+    }
+
+    public static List<PartitionState> partitions(byte[] answer) {
+        RowReader in = new RowReader("answer", answer, VERSION);
+        List<PartitionState> partitions = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            partitions.add(
+                    new PartitionState(in.count(), in.text(), in.number(), in.number(), in.number(), in.number()));
+        }
+        return partitions;
     }
 
     public static byte[] fates(List<Fate> fates) {
