@@ -16,6 +16,7 @@ import io.serai.bench.chaos.nodes.Cluster;
 import io.serai.bench.chaos.nodes.Grounds;
 import io.serai.bench.chaos.nodes.Need;
 import io.serai.bench.chaos.nodes.Node;
+import io.serai.bench.chaos.nodes.Program;
 import io.serai.bench.chaos.nodes.Wait;
 import io.serai.bench.chaos.watch.Aftermath;
 import io.serai.bench.chaos.watch.Sampler;
@@ -128,19 +129,19 @@ final class Run implements AutoCloseable {
 
         Path routes = settings.folder().resolve("routes");
         Routes.write(routes, host, doors);
-        Cluster cluster = grounds.cluster(
-                settings.otherHub().orElse(settings.hub()),
-                NODES,
-                List.of(
-                        "--serai.routes=" + routes,
-                        "--serai.store.partitions=12",
-                        "--serai.cluster.member-timeout=3s",
-                        "--serai.cluster.recovery-delay=10s",
-                        "--serai.hawtio.password=chaos",
-                        "--kafka.brokers=" + brokers.kafkaForHub(),
-                        "--spring.activemq.broker-url=" + brokers.activemqForHub()),
-                history,
-                this::fail);
+        List<String> common = List.of(
+                "--serai.routes=" + routes,
+                "--serai.store.partitions=12",
+                "--serai.cluster.member-timeout=3s",
+                "--serai.cluster.recovery-delay=10s",
+                "--serai.hawtio.password=chaos",
+                "--kafka.brokers=" + brokers.kafkaForHub(),
+                "--spring.activemq.broker-url=" + brokers.activemqForHub());
+        Program hub = grounds.program(settings.hub(), common);
+        Program first = settings.otherHub().isEmpty()
+                ? hub
+                : grounds.program(settings.otherHub().get(), common);
+        Cluster cluster = grounds.cluster(first, NODES, common, history, this::fail);
         List<String> subscriptions =
                 Routes.ALL.stream().map(Routes.Declared::name).toList();
         making(new Sampler(history, cluster.nodes(), subscriptions));
@@ -150,7 +151,7 @@ final class Run implements AutoCloseable {
         Subscriber patient = subscriber(subscribers, Routes.ORDERED);
         Publishers publishers = making(new Publishers(history, patient, settings.pause(), this::fail));
         publishers.start(cluster.nodes(), brokers, settings.publishers());
-        Site site = new Site(cluster, settings.hub(), brokers, subscriber(subscribers, Routes.MOODY), proxies);
+        Site site = new Site(cluster, hub, brokers, subscriber(subscribers, Routes.MOODY), proxies);
         Wait.pause(settings.calm());
         faults(history, site, faults, publishers);
 

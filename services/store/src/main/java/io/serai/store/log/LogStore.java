@@ -307,8 +307,10 @@ public class LogStore implements EventStore {
         }
         threads.shutDown();
         if (running != null) {
+            // until then others ask, and hear at once that another is to be asked
             running.storage().close();
         }
+        threads.endCalls();
     }
 
     private Controls.Writer controlWriter() {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param handOver calls listeners
  * @param sealer packs and removes
  * @param calls answers other nodes, and goes on with what they answered
+ * @param owned those to be shut down: the last is {@code calls}, which answers as long as others may ask
  */
 public record LogThreads(
         List<Executor> lanes,
@@ -74,10 +75,11 @@ public record LogThreads(
         return CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, executor);
     }
 
-    /** Lets what was posted end. */
+    /** Lets what was posted end; others are still answered. */
     void shutDown() {
-        owned.forEach(ExecutorService::shutdown);
-        for (ExecutorService executor : owned) {
+        List<ExecutorService> writing = owned.isEmpty() ? owned : owned.subList(0, owned.size() - 1);
+        writing.forEach(ExecutorService::shutdown);
+        for (ExecutorService executor : writing) {
             try {
                 executor.awaitTermination(1, TimeUnit.MINUTES);
             } catch (InterruptedException interrupted) {
@@ -85,6 +87,11 @@ public record LogThreads(
                 return;
             }
         }
+    }
+
+    /** Nobody asks any more. */
+    void endCalls() {
+        owned.forEach(ExecutorService::shutdown);
     }
 
     private static ExecutorService pool(List<ExecutorService> all, String name, int size) {

@@ -22,8 +22,8 @@ import java.util.Map;
  * <ol>
  *   <li>a delivery that failed before: its row keeps it;
  *   <li>with {@code order: key}, events that waited for one of their key: the key's marker keeps them. That is known to
- *       be over when events are delivered again as soon as they are published. What began in the place of an owner that
- *       ended waits the same way;
+ *       be over when events are delivered again as soon as they are published. What an owner that ended had not passed
+ *       waits the same way;
  *   <li>an attempt of a former owner that arrives late.
  * </ol>
  *
@@ -111,7 +111,21 @@ final class AfterCursor implements Rule {
         /** So many events in a row were delivered while none after them was published. */
         int prompt = OVER;
 
+        /** One of them failed since: the marker outlives an owner. */
+        boolean held;
+
         long incarnation = -1;
+
+        void failed() {
+            prompt = 0;
+            held = true;
+        }
+
+        void prompt() {
+            if (++prompt >= OVER) {
+                held = false;
+            }
+        }
     }
 
     @Override
@@ -151,11 +165,15 @@ final class AfterCursor implements Rule {
                 cursor(subscription.name, EventLog.partition(event.position)), name -> new Cursor());
         cursor.owner(attempt.incarnation());
         Waiting waiting = waiting(subscription, event);
+        if (attempt.attempt() > 1) {
+            // also one that the subscriber did not see
+            waiting.failed();
+        }
         boolean waits = subscription.ordered && waiting.prompt < Waiting.OVER;
         Delivery delivery = deliveries.find(subscription, event);
         boolean failed = delivery != null && (delivery.troubled || delivery.lastOutcome != Outcome.SUCCEEDED);
         if (attempt.attempt() == 1 && !failed && !walked[subscription.index].get(event.index)) {
-            compare(line, attempt, event, cursor, waits);
+            compare(line, attempt, event, cursor, waits, waits && waiting.held);
         }
         if (waits) {
             walked[subscription.index].set(event.index);
@@ -166,13 +184,13 @@ final class AfterCursor implements Rule {
         }
     }
 
-    private void compare(long line, AttemptBegan attempt, Event event, Cursor cursor, boolean waits) {
+    private void compare(long line, AttemptBegan attempt, Event event, Cursor cursor, boolean waits, boolean held) {
         long offset = EventLog.offset(event.position);
         CursorSeen seen = cursor.seen.peekLast();
         if (seen == null) {
             return;
         }
-        if (offset < cursor.before) {
+        if (offset < cursor.before && !held) {
             add(line, attempt, event, cursor.before, cursor.beforeLine);
         } else if (offset < seen.next() && !waits) {
             add(line, attempt, event, seen.next(), cursor.lines.getLast());
@@ -205,9 +223,9 @@ final class AfterCursor implements Rule {
         }
         Waiting waiting = waiting(subscription, event);
         if (end.outcome() != Outcome.SUCCEEDED) {
-            waiting.prompt = 0;
+            waiting.failed();
         } else if (event.number == newest[event.key.index]) {
-            waiting.prompt++;
+            waiting.prompt();
         }
     }
 }

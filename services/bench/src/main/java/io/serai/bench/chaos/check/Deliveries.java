@@ -34,12 +34,20 @@ final class Deliveries implements Rule {
         long lastAt;
         long lastIncarnation;
 
+        /** Of the last that has ended. */
+        long endedAt;
+
         /** Null while the last attempt is under way. */
         @Nullable
         Outcome lastOutcome;
 
         /** Of the first success; 0 before it. */
         long successLine;
+
+        int successAttempt;
+
+        /** The end of the attempt before it. */
+        long successAfter;
 
         long successBegan;
         long successEnded;
@@ -53,7 +61,7 @@ final class Deliveries implements Rule {
         }
     }
 
-    private record Ongoing(Delivery delivery, long line, long began, long incarnation) {}
+    private record Ongoing(Delivery delivery, long line, AttemptBegan attempt) {}
 
     @Nullable
     Delivery find(Wanted subscription, Event event) {
@@ -90,7 +98,7 @@ final class Deliveries implements Rule {
             delivery = new Delivery();
             row[event.index] = delivery;
         }
-        ongoing.put(attempt.serial(), new Ongoing(delivery, line, attempt.at(), attempt.incarnation()));
+        ongoing.put(attempt.serial(), new Ongoing(delivery, line, attempt));
         boolean late = late(attempt);
         incarnations.merge(partition(attempt), attempt.incarnation(), Math::max);
         delivery.attempts++;
@@ -106,21 +114,24 @@ final class Deliveries implements Rule {
     }
 
     private void ended(AttemptEnded end) {
-        Ongoing attempt = ongoing.remove(end.serial());
-        if (attempt == null) {
+        Ongoing ended = ongoing.remove(end.serial());
+        if (ended == null) {
             return;
         }
-        Delivery delivery = attempt.delivery;
-        if (delivery.lastLine == attempt.line) {
+        Delivery delivery = ended.delivery;
+        if (delivery.lastLine == ended.line) {
             delivery.lastOutcome = end.outcome();
         }
         if (end.outcome() != Outcome.SUCCEEDED) {
             delivery.troubled = true;
         } else if (!delivery.succeeded()) {
-            delivery.successLine = attempt.line;
-            delivery.successBegan = attempt.began;
+            delivery.successLine = ended.line;
+            delivery.successAttempt = ended.attempt.attempt();
+            delivery.successAfter = delivery.endedAt;
+            delivery.successBegan = ended.attempt.at();
             delivery.successEnded = end.at();
-            delivery.successIncarnation = attempt.incarnation;
+            delivery.successIncarnation = ended.attempt.incarnation();
         }
+        delivery.endedAt = end.at();
     }
 }

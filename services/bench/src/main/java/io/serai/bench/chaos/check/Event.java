@@ -22,6 +22,9 @@ final class Event {
     /** Where it was published first; 0 where nobody published it. */
     final long published;
 
+    /** When that was. */
+    long publishedAt;
+
     /** In the log, packed. */
     long position = NOWHERE;
 

@@ -27,7 +27,9 @@ final class EventLog {
 
     void published(long line, PublishBegan event) {
         if (!byId.containsKey(event.id())) {
-            add(event.id(), event.key(), event.type(), event.source(), event.number(), event.checksum(), line);
+            add(event.id(), event.key(), event.type(), event.source(), event.number(), event.checksum(), line)
+                            .publishedAt =
+                    event.at();
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  *   <li>another owner delivers the partition, since a fault of a node or after it; and no more than the owner before can
  *       have had {@linkplain InFlight in flight};
  *   <li>the attempt of a former owner arrives late, likewise;
- *   <li>the answer may have been lost, or came after the time-out.
+ *   <li>the answer may have been lost, or came after the time-out, and the hub counts on.
  * </ol>
  */
 final class Unexplained implements Rule {
@@ -51,7 +51,7 @@ final class Unexplained implements Rule {
         }
         Delivery delivery = deliveries.find(subscription, event);
         if (delivery != null && delivery.succeeded()) {
-            again(line, attempt, subscription, delivery);
+            again(line, attempt, event, subscription, delivery);
         }
     }
 
@@ -66,9 +66,9 @@ final class Unexplained implements Rule {
         }
     }
 
-    private void again(long line, AttemptBegan attempt, Wanted subscription, Delivery before) {
+    private void again(long line, AttemptBegan attempt, Event event, Wanted subscription, Delivery before) {
         boolean explained = attempt.incarnation() == before.successIncarnation
-                ? before.successEnded - before.successBegan >= subscription.timeout
+                ? timedOut(attempt, event, subscription, before)
                         || facts.faults.answersMayBeLost(before.successBegan, attempt.at())
                 : facts.faults.ownersMayChange(before.successEnded, attempt.at());
         if (!explained) {
@@ -78,6 +78,13 @@ final class Unexplained implements Rule {
         if (again.merge(owner, 1, Integer::sum) == InFlight.MOST + 1) {
             add(attempt, "is one more that comes again than can have been in flight, " + InFlight.MOST, line);
         }
+    }
+
+    /** The time of an attempt runs from where the hub begins it: at the earliest when the one before had ended. */
+    private static boolean timedOut(AttemptBegan attempt, Event event, Wanted subscription, Delivery before) {
+        long began = Math.max(event.publishedAt, before.successAfter);
+        return attempt.attempt() > before.successAttempt
+                && Math.max(attempt.at(), before.successEnded) - began >= subscription.timeout;
     }
 
     @Override

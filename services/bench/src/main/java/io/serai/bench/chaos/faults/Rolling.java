@@ -15,7 +15,7 @@ record Rolling(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         List<Node> order = site.cluster().shuffled(random);
-        boolean upgrade = order.stream().anyMatch(node -> !node.jar().equals(site.hub()));
+        boolean upgrade = order.stream().anyMatch(node -> !node.program().equals(site.hub()));
         return Injection.of(
                 order,
                 order.stream().map(Node::name).collect(Collectors.joining(", ")) + (upgrade ? ", to another jar" : ""),

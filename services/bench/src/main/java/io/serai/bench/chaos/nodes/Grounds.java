@@ -39,6 +39,7 @@ public final class Grounds implements AutoCloseable {
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
     private final Random ports = new Random();
     private final Set<Integer> handedOut = new HashSet<>();
+    private int programs;
 
     private Grounds(Path folder, Set<Need> needs, @Nullable Network network) {
         this.folder = folder;
@@ -60,11 +61,35 @@ public final class Grounds implements AutoCloseable {
     }
 
     /**
+     * What nodes are started from.
+     *
+     * @param settings as of {@link #cluster}
+     */
+    public Program program(Path jar, List<String> settings) throws IOException, InterruptedException {
+        String name = "program" + ++programs;
+        Path own = Files.createDirectories(folder.resolve(name));
+        Place alone = new Place(
+                name,
+                host(),
+                freePort(),
+                freePort(),
+                freePort(),
+                own,
+                own.resolve("data"),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+        return Program.prepare(jar, alone, settings);
+    }
+
+    /**
      * The nodes, not started yet.
      *
      * @param settings of all, as on the command line
      */
-    public Cluster cluster(Path jar, int count, List<String> settings, HistoryWriter history, Consumer<String> failures)
+    public Cluster cluster(
+            Program program, int count, List<String> settings, HistoryWriter history, Consumer<String> failures)
             throws IOException {
         List<Place> places = new ArrayList<>();
         for (int number = 0; number < count; number++) {
@@ -74,7 +99,7 @@ public final class Grounds implements AutoCloseable {
         all.add("--serai.geode-config=" + smallFiles());
         all.add("--serai.cluster.locators="
                 + places.stream().map(Place::locator).collect(Collectors.joining(",")));
-        Launch launch = new Launch(jar, List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), all);
+        Launch launch = new Launch(program, all);
         List<Node> nodes = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             nodes.add(new Node(number, places.get(number), launch, history, failures));

@@ -74,13 +74,13 @@ public final class Node implements AutoCloseable {
         return number;
     }
 
-    /** From its next start on it runs another jar. */
-    public void use(Path jar) {
-        launch = launch.with(jar);
+    /** From its next start on it runs another. */
+    public void use(Program program) {
+        launch = launch.with(program);
     }
 
-    public Path jar() {
-        return launch.jar();
+    public Program program() {
+        return launch.program();
     }
 
     public void start() throws IOException {

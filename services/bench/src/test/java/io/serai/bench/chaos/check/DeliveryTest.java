@@ -334,6 +334,21 @@ class DeliveryTest {
         }
 
         @Test
+        void butWhatWaitedForItsKeyMayAtTheNextOwner() {
+            Sent one = story.publish("k1");
+            Sent other = story.publish("k1");
+            story.delivered(LOOSE, one);
+            story.delivered(LOOSE, other);
+            story.fails(ORDERED, one, 1);
+            story.cursor(ORDERED, 1, 8);
+            int kill = killed();
+            story.finish(story.begin(ORDERED, one, 2), Outcome.SUCCEEDED);
+            story.delivered(ORDERED, other);
+            back(kill);
+            passes();
+        }
+
+        @Test
         void whenTheKeyWaitsForNothingAnyMore() {
             story.retried(story.publish("k1"));
             story.round();
@@ -472,6 +487,26 @@ class DeliveryTest {
             story.finish(slow, Outcome.SUCCEEDED);
             story.finish(story.begin(LOOSE, event, 2), Outcome.SUCCEEDED);
             passes();
+        }
+
+        @Test
+        void butNotWhenTheAttemptWasLongOnItsWayToTheSubscriber() {
+            Sent event = story.publish("k1");
+            story.delivered(ORDERED, event);
+            story.later(9);
+            story.delivered(LOOSE, event);
+            story.later(1);
+            story.finish(story.begin(LOOSE, event, 2), Outcome.SUCCEEDED);
+            passes();
+        }
+
+        @Test
+        void whenTheHubCountsAFailureBeforeItsTimeIsOut() {
+            Sent event = story.publish("k1");
+            story.delivered(event);
+            story.later(9);
+            story.finish(story.begin(LOOSE, event, 2), Outcome.SUCCEEDED);
+            only(Promise.UNEXPLAINED, "no fault explains");
         }
 
         @Test

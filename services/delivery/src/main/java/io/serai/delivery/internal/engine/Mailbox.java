@@ -1,5 +1,7 @@
 package io.serai.delivery.internal.engine;
 
+import io.serai.store.StoreException;
+import io.serai.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
     private static final int TASKS_AT_ONCE = 1_000;
     private static final Duration ASK_LIMIT = Duration.ofSeconds(30);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Executor executor;
     private final BooleanSupplier work;
@@ -31,6 +34,7 @@ final class Mailbox {
     // calls for a turn not served yet; who raises it from 0 runs the turn
     private final AtomicInteger calls = new AtomicInteger();
     private volatile @Nullable Thread running;
+    private volatile boolean ended;
 
     Mailbox(Executor executor, BooleanSupplier work) {
         this.executor = executor;
@@ -59,16 +63,12 @@ final class Mailbox {
         if (inside()) {
             return question.get();
         }
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        tasks.add(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException failed) {
-                answer.completeExceptionally(failed);
-            }
-        });
+        Question<T> answer = new Question<>(question);
+        tasks.add(answer);
         if (calls.getAndIncrement() == 0) {
             turn();
+        } else if (ended) {
+            refuseQuestions();
         }
         try {
             return answer.get(ASK_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -78,7 +78,27 @@ final class Mailbox {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the subscription", stopped);
         } catch (java.util.concurrent.ExecutionException failed) {
-            throw new IllegalStateException(failed.getCause());
+            throw failed.getCause() instanceof StoreException ended
+                    ? ended
+                    : new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private static final class Question<T> extends CompletableFuture<T> implements Runnable {
+
+        private final Supplier<T> question;
+
+        private Question(Supplier<T> question) {
+            this.question = question;
+        }
+
+        @Override
+        public void run() {
+            try {
+                complete(question.get());
+            } catch (RuntimeException failed) {
+                completeExceptionally(failed);
+            }
         }
     }
 
@@ -87,6 +107,18 @@ final class Mailbox {
             executor.execute(this::turn);
         } catch (RejectedExecutionException closed) {
             LOG.debug("the hub is closed: a turn is left out");
+            ended = true;
+            refuseQuestions();
+        }
+    }
+
+    /** There is no turn any more that would answer. */
+    private void refuseQuestions() {
+        for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
+            if (left instanceof Question<?> question) {
+                question.completeExceptionally(
+                        new StoreUnavailableException("the deliveries of this node have ended", RETRY_AFTER));
+            }
         }
     }
 

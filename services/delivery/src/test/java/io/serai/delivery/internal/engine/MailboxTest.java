@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.delivery.time.InlineExecutor;
+import io.serai.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -80,5 +81,19 @@ class MailboxTest {
                     throw new IllegalArgumentException("why");
                 }))
                 .hasRootCauseMessage("why");
+    }
+
+    @Test
+    void aQuestionAfterTheEndIsRefusedAtOnce() {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        Mailbox mailbox = new Mailbox(threads, () -> false);
+        threads.shutdown();
+        mailbox.post(() -> {});
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> mailbox.ask(() -> "late"))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("have ended");
+        }
     }
 }
