@@ -6,11 +6,14 @@ import io.serai.bench.chaos.history.Entry.NodeChanged;
 import io.serai.bench.chaos.history.Entry.PublishBegan;
 import io.serai.bench.chaos.history.Entry.PublishEnded;
 import io.serai.bench.chaos.history.Entry.Transport;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * While anybody publishes over HTTP, somebody is acknowledged:
+ * While anybody publishes over HTTP, somebody is acknowledged, and so is each publisher for himself, who has a partition of
+ * his own:
  *
  * <ol>
  *   <li>where a fault hits a node, at the latest after twice the time after which a silent member is gone – the second
@@ -29,6 +32,7 @@ final class Unavailable implements Rule {
     private final Facts facts;
     private final Findings findings;
     private final Gaps gaps = new Gaps();
+    private final Map<String, Gaps> ofClients = new HashMap<>();
     private boolean over;
 
     Unavailable(Facts facts, Findings findings) {
@@ -81,11 +85,12 @@ final class Unavailable implements Rule {
     public void see(long line, Entry entry) {
         if (entry instanceof PublishBegan event && event.transport() == Transport.HTTP) {
             gaps.began(line, event.at(), event.client());
+            ofClient(event.client()).began(line, event.at(), event.client());
         } else if (entry instanceof PublishEnded answer
                 && answer.outcome() == PublishEnded.Answer.ACKNOWLEDGED
                 && facts.transports.get(answer.client()) == Transport.HTTP) {
-            long from = gaps.sinceLine();
-            check(gaps.acknowledged(line, answer.at(), answer.client()), answer.at(), from, line);
+            acknowledged(line, answer, "nothing was acknowledged over HTTP", gaps);
+            acknowledged(line, answer, answer.client() + " got no acknowledgement", ofClient(answer.client()));
         } else if (entry instanceof Kept) {
             over = true;
         } else if (entry instanceof NodeChanged change
@@ -100,18 +105,29 @@ final class Unavailable implements Rule {
         }
     }
 
-    @Override
-    public void end() {
-        check(gaps.open(), gaps.last(), gaps.sinceLine());
+    private Gaps ofClient(String client) {
+        return ofClients.computeIfAbsent(client, made -> new Gaps());
     }
 
-    private void check(long gap, long at, long... lines) {
+    private void acknowledged(long line, PublishEnded answer, String what, Gaps of) {
+        long from = of.sinceLine();
+        check(what, of.acknowledged(line, answer.at(), answer.client()), answer.at(), from, line);
+    }
+
+    @Override
+    public void end() {
+        check("nothing was acknowledged over HTTP", gaps.open(), gaps.last(), gaps.sinceLine());
+        ofClients.forEach(
+                (client, of) -> check(client + " got no acknowledgement", of.open(), of.last(), of.sinceLine()));
+    }
+
+    private void check(String what, long gap, long at, long... lines) {
         long bound = bound(at - gap, at);
         if (gap > bound) {
             findings.add(
                     Promise.UNAVAILABLE,
                     at,
-                    "nothing was acknowledged over HTTP for " + Spans.seconds(gap) + ", bound " + Spans.seconds(bound),
+                    what + " for " + Spans.seconds(gap) + ", bound " + Spans.seconds(bound),
                     lines);
         }
     }

@@ -63,6 +63,19 @@ class AvailabilityTest {
     }
 
     @Test
+    void whatOthersPublishDoesNotExcuseAPartitionThatTakesNothing() {
+        Sent event = story.send("k1");
+        for (int i = 0; i < 11; i++) {
+            story.later(1);
+            Sent other = story.publish("k0");
+            story.delivered(other);
+        }
+        story.acknowledged(event);
+        story.delivered(event);
+        isTooLong("client-k1 got no acknowledgement for 11.");
+    }
+
+    @Test
     void aKilledNodeHasTheMemberTimeoutTwiceAndTheMargin() {
         int kill = story.fault("kill-one", "hub-1");
         story.ended("hub-1");
