@@ -132,7 +132,7 @@ final class Run implements AutoCloseable {
         List<String> common = List.of(
                 "--serai.routes=" + routes,
                 "--serai.store.partitions=12",
-                "--serai.cluster.member-timeout=3s",
+                "--serai.cluster.member-timeout=" + Settings.MEMBER_TIMEOUT.toSeconds() + "s",
                 "--serai.cluster.recovery-delay=10s",
                 "--serai.hawtio.password=chaos",
                 "--kafka.brokers=" + brokers.kafkaForHub(),
@@ -151,7 +151,7 @@ final class Run implements AutoCloseable {
         Subscriber patient = subscriber(subscribers, Routes.ORDERED);
         Publishers publishers = making(new Publishers(history, patient, settings.pause(), this::fail));
         publishers.start(cluster.nodes(), brokers, settings.publishers());
-        Site site = new Site(cluster, hub, brokers, subscriber(subscribers, Routes.MOODY), proxies);
+        Site site = new Site(cluster, hub, brokers, subscriber(subscribers, Routes.MOODY), proxies, settings.pace());
         Wait.pause(settings.calm());
         faults(history, site, faults, publishers);
 

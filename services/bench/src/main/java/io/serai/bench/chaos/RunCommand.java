@@ -46,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--times", description = "how often each fault at most; 0: as often as there is time (default: 0)")
     private int times;
 
+    @Option(names = "--pace", description = "what faults last is multiplied by (default: ${DEFAULT-VALUE})")
+    private double pace = 1;
+
     @Option(names = "--calm", description = "seconds between two faults (default: ${DEFAULT-VALUE})")
     private int calm = 5;
 
@@ -102,6 +105,7 @@ final class RunCommand implements Callable<Integer> {
                 own.toAbsolutePath().normalize(),
                 chosen,
                 times,
+                pace,
                 Duration.ofSeconds(calm),
                 hub.toAbsolutePath().normalize(),
                 Optional.ofNullable(otherHub).map(jar -> jar.toAbsolutePath().normalize()),

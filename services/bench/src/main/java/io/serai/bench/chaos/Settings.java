@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param length no fault begins later
  * @param faults the kinds to choose from
  * @param times how often each kind at most; 0: as often as there is time
+ * @param pace what faults last is multiplied by
  * @param calm between the end of a fault and the next
  * @param otherHub the jar that nodes begin with, where they are upgraded under load
  * @param publishers of each transport
@@ -26,11 +27,15 @@ record Settings(
         Path folder,
         List<Fault> faults,
         int times,
+        double pace,
         Duration calm,
         Path hub,
         Optional<Path> otherHub,
         int publishers,
         Duration pause) {
+
+    /** Of the nodes. */
+    static final Duration MEMBER_TIMEOUT = Duration.ofSeconds(3);
 
     Settings {
         faults = List.copyOf(faults);
@@ -46,6 +51,8 @@ record Settings(
         shown.put("faults", faults.stream().map(Fault::name).collect(Collectors.joining(",")));
         shown.put("hub", hub.toString());
         otherHub.ifPresent(jar -> shown.put("otherHub", jar.toString()));
+        shown.put("pace", Double.toString(pace));
+        shown.put("member-timeout", MEMBER_TIMEOUT.toString());
         shown.put("publishers", Integer.toString(publishers));
         shown.put("pause", pause.toString());
         return shown;

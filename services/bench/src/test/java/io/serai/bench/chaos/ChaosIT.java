@@ -9,7 +9,10 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The harness as it is run by hand, only shorter: three hub processes are broken under load, and nothing is lost. */
+/**
+ * The harness as it is run by hand, only shorter: three hub processes are broken under load, and nothing is lost. What this
+ * machine cannot do – only root makes networks and disks – is skipped, and named in the output.
+ */
 class ChaosIT {
 
     /** Stays for a look at logs and history where something was found. */
@@ -26,13 +29,8 @@ class ChaosIT {
     }
 
     @Test
-    void nothingIsLostWhateverIsKilledStoppedOrRefused() {
-        assertThat(run(
-                        "--seed=1",
-                        "--faults=kill-oldest,stop,subscriber-some-500",
-                        "--times=1",
-                        "--publishers=2",
-                        "--calm=1"))
+    void nothingIsLostThroughOneFaultOfEachKind() {
+        assertThat(run("--seed=1", "--times=1", "--minutes=30", "--pace=0.4", "--calm=0", "--publishers=2"))
                 .isZero();
     }
 

@@ -13,11 +13,12 @@ record BrokerStop(String name, Consumer<Brokers> stop, Consumer<Brokers> start) 
 
     @Override
     public Injection choose(Site site, Random random) {
+        Duration down = site.lasting(DOWN);
         return Injection.of(
                 List.of(),
-                "down for " + DOWN.toSeconds() + " s",
+                "down for " + Site.seconds(down),
                 () -> stop.accept(site.brokers()),
-                DOWN,
+                down,
                 () -> start.accept(site.brokers()));
     }
 }

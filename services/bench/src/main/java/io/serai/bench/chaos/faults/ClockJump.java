@@ -24,11 +24,12 @@ record ClockJump(String name) implements Fault {
         Node node = site.cluster().any(random);
         FakeClock clock = node.clock().orElseThrow();
         Duration ahead = Duration.ofSeconds(random.nextInt(2 * MOST_SECONDS) - MOST_SECONDS);
+        Duration wrong = site.lasting(WRONG);
         return Injection.of(
                 List.of(node),
-                "by " + ahead.toSeconds() + " s for " + WRONG.toSeconds() + " s",
+                "by " + ahead.toSeconds() + " s for " + Site.seconds(wrong),
                 () -> clock.set(ahead),
-                WRONG,
+                wrong,
                 () -> clock.set(Duration.ZERO));
     }
 }

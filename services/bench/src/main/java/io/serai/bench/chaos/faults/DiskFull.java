@@ -20,11 +20,12 @@ record DiskFull(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         Node node = site.cluster().any(random);
+        Duration full = site.lasting(FULL);
         return Injection.of(
                 List.of(node),
-                "1 MiB left for " + FULL.toSeconds() + " s",
+                "1 MiB left for " + Site.seconds(full),
                 () -> PowerCut.disk(node).fill(1),
-                FULL,
+                full,
                 () -> PowerCut.disk(node).free());
     }
 }

@@ -16,17 +16,18 @@ record Freeze(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         Node node = site.cluster().any(random);
+        Duration frozen = site.lasting(FROZEN);
         return Injection.of(
                 List.of(node),
-                "for " + FROZEN.toSeconds() + " s",
+                "for " + Site.seconds(frozen),
                 () -> {
                     node.expectEnd();
                     node.freeze();
                 },
-                FROZEN,
+                frozen,
                 () -> {
                     node.thaw();
-                    ExitCodes.awaitEnd(node, ExitCodes.SHUT_OUT, "was frozen for " + FROZEN.toSeconds() + " s");
+                    ExitCodes.awaitEnd(node, ExitCodes.SHUT_OUT, "was frozen for " + Site.seconds(frozen));
                     node.start();
                 });
     }

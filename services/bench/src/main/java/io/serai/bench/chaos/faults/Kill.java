@@ -13,7 +13,7 @@ record Kill(String name, boolean oldest) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         Node node = oldest ? site.cluster().oldest() : site.cluster().any(random);
-        Duration down = Duration.ofSeconds(random.nextInt(LONGEST_SECONDS));
-        return Injection.of(List.of(node), "down for " + down.toSeconds() + " s", node::kill, down, node::start);
+        Duration down = site.lasting(Duration.ofSeconds(random.nextInt(LONGEST_SECONDS)));
+        return Injection.of(List.of(node), "down for " + Site.seconds(down), node::kill, down, node::start);
     }
 }

@@ -15,7 +15,7 @@ record KillAll(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         List<Node> order = site.cluster().shuffled(random);
-        Duration between = Duration.ofMillis(random.nextInt(LONGEST_MILLIS));
+        Duration between = site.lasting(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
         return Injection.of(
                 site.cluster().nodes(),
                 "started again as " + order.stream().map(Node::name).collect(Collectors.joining(", ")) + ", "

@@ -14,7 +14,7 @@ record KillTwo(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         List<Node> two = site.cluster().shuffled(random).subList(0, 2);
-        Duration between = Duration.ofMillis(random.nextInt(LONGEST_MILLIS));
+        Duration between = site.lasting(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
         return Injection.of(
                 two,
                 "the second " + between.toMillis() + " ms after the first was ready again",

@@ -20,14 +20,15 @@ record Partition(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         Node node = site.cluster().any(random);
+        Duration cut = site.lasting(CUT);
         return Injection.of(
                 List.of(node),
-                "for " + CUT.toSeconds() + " s",
+                "for " + Site.seconds(cut),
                 () -> {
                     node.expectEnd();
                     site.cluster().pull(node);
                 },
-                CUT,
+                cut,
                 () -> {
                     ExitCodes.awaitEnd(node, ExitCodes.SHUT_OUT, "was cut off");
                     site.cluster().plug(node);

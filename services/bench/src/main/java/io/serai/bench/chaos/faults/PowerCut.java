@@ -26,10 +26,10 @@ record PowerCut(String name, boolean all) implements Fault {
     public Injection choose(Site site, Random random) {
         List<Node> order = site.cluster().shuffled(random);
         List<Node> hit = all ? order : order.subList(0, 1);
-        Duration down = all ? Duration.ZERO : Duration.ofSeconds(random.nextInt(LONGEST_SECONDS));
+        Duration down = all ? Duration.ZERO : site.lasting(Duration.ofSeconds(random.nextInt(LONGEST_SECONDS)));
         return Injection.of(
                 hit,
-                "down for " + down.toSeconds() + " s",
+                "down for " + Site.seconds(down),
                 () -> {
                     for (Node node : hit) {
                         node.freeze();

@@ -22,12 +22,13 @@ record SlowNetwork(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         Duration late = Duration.ofMillis(LEAST_MILLIS + random.nextInt(MORE_MILLIS));
+        Duration slow = site.lasting(SLOW);
         return Injection.of(
                 List.of(),
                 late.toMillis() + " ms late, one piece in " + Math.round(1 / BREAKS) + " breaks its connection, for "
-                        + SLOW.toSeconds() + " s",
+                        + Site.seconds(slow),
                 () -> site.proxies().forEach(proxy -> proxy.slow(late, BREAKS)),
-                SLOW,
+                slow,
                 () -> site.proxies().forEach(proxy -> proxy.slow(Duration.ZERO, 0)));
     }
 }

@@ -13,8 +13,8 @@ record Stop(String name) implements Fault {
     @Override
     public Injection choose(Site site, Random random) {
         Node node = site.cluster().any(random);
-        Duration down = Duration.ofSeconds(random.nextInt(LONGEST_SECONDS));
-        return Injection.of(List.of(node), "down for " + down.toSeconds() + " s", () -> stop(node), down, node::start);
+        Duration down = site.lasting(Duration.ofSeconds(random.nextInt(LONGEST_SECONDS)));
+        return Injection.of(List.of(node), "down for " + Site.seconds(down), () -> stop(node), down, node::start);
     }
 
     static void stop(Node node) throws InterruptedException {

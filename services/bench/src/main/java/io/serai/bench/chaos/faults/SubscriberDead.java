@@ -11,11 +11,12 @@ record SubscriberDead(String name) implements Fault {
 
     @Override
     public Injection choose(Site site, Random random) {
+        Duration dead = site.lasting(DEAD);
         return Injection.of(
                 List.of(),
-                site.moody().subscription() + " for " + DEAD.toSeconds() + " s",
+                site.moody().subscription() + " for " + Site.seconds(dead),
                 () -> site.moody().stop(),
-                DEAD,
+                dead,
                 () -> site.moody().start());
     }
 }

@@ -12,11 +12,12 @@ record SubscriberMood(String name, Mood mood) implements Fault {
 
     @Override
     public Injection choose(Site site, Random random) {
+        Duration bad = site.lasting(BAD);
         return Injection.of(
                 List.of(),
-                site.moody().subscription() + " for " + BAD.toSeconds() + " s",
+                site.moody().subscription() + " for " + Site.seconds(bad),
                 () -> site.moody().mood(mood),
-                BAD,
+                bad,
                 () -> site.moody().mood(Mood.WELL));
     }
 }
