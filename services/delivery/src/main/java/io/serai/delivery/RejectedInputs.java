@@ -24,7 +24,7 @@ public interface RejectedInputs {
     /**
      * Forgets it; completes when durable. Makes room for more.
      *
-     * <p>Fails with {@link RejectedInputStateException} where there is none, or while it is redriven.
+     * <p>Fails with {@link RejectedInputStateException} where there is none, or while it is redriven, by whichever node.
      */
     CompletableFuture<Void> discard(String id);
 
@@ -32,7 +32,8 @@ public interface RejectedInputs {
      * Gives it to the route of its bridge once more.
      *
      * <ol>
-     *   <li>One redrive of it runs at a time, on this node.
+     *   <li>One redrive of it runs at a time, over all nodes; one that a node died of can be asked for again. While a
+     *       node does not say whether it redrives it, nobody begins.
      *   <li>What the route publishes has the ids it would have had at first, so that what is in the log already is not
      *       stored again.
      *   <li>Where the route takes it, it is forgotten once all that was published is durable: a crash leaves the input,

@@ -137,7 +137,10 @@ final class RejectedController {
     @ApiResponse(
             responseCode = "422",
             description = "rejected again; it is kept with the cause of now, which 'code' and 'detail' tell")
-    @ApiResponse(responseCode = "503", description = "the store cannot take it now; it is kept as it was")
+    @ApiResponse(
+            responseCode = "503",
+            description = "the store cannot take it now, or a node does not say whether it redrives it; it is kept as it"
+                    + " was")
     CompletableFuture<Taken> redrive(@PathVariable String id) {
         gate.publishing();
         return hub.rejectedInputs().redrive(id).thenApply(ended -> taken(id, ended));

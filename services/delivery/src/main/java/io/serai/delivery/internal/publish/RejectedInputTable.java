@@ -16,10 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Rejected input in the control table, bounded in number and size. Ids sort by time. */
@@ -35,7 +33,7 @@ public final class RejectedInputTable implements RejectedInputs {
     private final EventStore store;
     private final Clock clock;
     private final Limits limits;
-    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+    private final InputClaims claims;
     private volatile InputRedriver redriver = input -> {
         throw new RejectedInputStateException(
                 input.id(),
@@ -56,6 +54,7 @@ public final class RejectedInputTable implements RejectedInputs {
         this.store = store;
         this.clock = clock;
         this.limits = limits;
+        this.claims = new InputClaims(store.peers());
     }
 
     @Override
@@ -163,24 +162,13 @@ public final class RejectedInputTable implements RejectedInputs {
 
     /** Does something with what is kept, which nobody else does anything with meanwhile. */
     private <T> CompletableFuture<T> claiming(String id, Function<byte[], CompletableFuture<T>> work) {
-        if (!claimed.add(id)) {
-            return CompletableFuture.failedFuture(new RejectedInputStateException(
-                    id,
-                    State.REDRIVING,
-                    "rejected input '" + id + "' is being redriven; see what comes of that first"));
-        }
-        CompletableFuture<T> done;
-        try {
-            // looked up under the claim: who had it before may have ended it
-            byte[] row = store.control()
-                    .get(PREFIX + id)
-                    .orElseThrow(() -> new RejectedInputStateException(
-                            id, State.UNKNOWN, "there is no rejected input '" + id + "'"));
-            done = work.apply(row);
-        } catch (RuntimeException refused) {
-            done = CompletableFuture.failedFuture(refused);
-        }
-        return done.whenComplete((result, failure) -> claimed.remove(id));
+        // looked up under the claim: who had it before may have ended it
+        return claims.holding(
+                id,
+                () -> work.apply(store.control()
+                        .get(PREFIX + id)
+                        .orElseThrow(() -> new RejectedInputStateException(
+                                id, State.UNKNOWN, "there is no rejected input '" + id + "'"))));
     }
 
     private CompletableFuture<Redriven> settle(byte[] row, Redriven ended) {

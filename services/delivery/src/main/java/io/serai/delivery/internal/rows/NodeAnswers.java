@@ -146,6 +146,27 @@ public final class NodeAnswers {
         }
     }
 
+    /** That a node is about to work on a rejected input. */
+    public record InputClaim(String id, String node) {
+
+        public byte[] bytes() {
+            return new RowWriter(VERSION).text(id).text(node).done();
+        }
+
+        public static InputClaim of(byte[] request) {
+            RowReader in = new RowReader("request", request, VERSION);
+            return new InputClaim(in.text(), in.text());
+        }
+
+        public static byte[] answer(boolean free) {
+            return new RowWriter(VERSION).flag(free).done();
+        }
+
+        public static boolean free(byte[] answer) {
+            return new RowReader("answer", answer, VERSION).flag();
+        }
+    }
+
     private static void time(RowWriter out, Optional<Instant> time) {
         out.flag(time.isPresent());
         time.ifPresent(at -> out.number(at.toEpochMilli()));
