@@ -98,12 +98,16 @@ public record SeraiProperties(
      *     and takes a long pause of the garbage collector for an end
      * @param recoveryDelay so long after a node has gone its copies are made anew on the others, 0s to 24h; one that is
      *     back before finds its own
+     * @param routesGrace so long nodes may run other files of their routes folders, 1s to 1h, before health tells it and
+     *     one that lacks a file is not ready; the 2 minutes of the default are what a ConfigMap may take to reach all
+     *     machines
      */
     public record Cluster(
             @DefaultValue List<String> locators,
             @DefaultValue("10334") int locatorPort,
             @DefaultValue("5s") Duration memberTimeout,
-            @DefaultValue("30s") Duration recoveryDelay) {
+            @DefaultValue("30s") Duration recoveryDelay,
+            @DefaultValue("2m") Duration routesGrace) {
 
         public Cluster {
             locators = List.copyOf(locators);
@@ -127,6 +131,12 @@ public record SeraiProperties(
                     recoveryDelay,
                     "must be 0s to 24h",
                     "30s is longer than a node needs to start again");
+            require(
+                    routesGrace.toMillis() >= 1_000 && routesGrace.toHours() <= 1,
+                    "serai.cluster.routes-grace",
+                    routesGrace,
+                    "must be 1s to 1h",
+                    "set it to how long a change takes to reach the routes folders of all nodes");
             require(
                     locatorPort >= 0 && locatorPort <= 65535,
                     "serai.cluster.locator-port",

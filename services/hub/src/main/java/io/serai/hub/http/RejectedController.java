@@ -139,8 +139,9 @@ final class RejectedController {
             description = "rejected again; it is kept with the cause of now, which 'code' and 'detail' tell")
     @ApiResponse(
             responseCode = "503",
-            description = "the store cannot take it now, or a node does not say whether it redrives it; it is kept as it"
-                    + " was")
+            description =
+                    "the store cannot take it now, or a node does not say whether it redrives it; it is kept as it"
+                            + " was")
     CompletableFuture<Taken> redrive(@PathVariable String id) {
         gate.publishing();
         return hub.rejectedInputs().redrive(id).thenApply(ended -> taken(id, ended));

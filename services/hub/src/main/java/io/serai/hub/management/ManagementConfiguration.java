@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.delivery.EventHub;
 import io.serai.hub.config.SeraiProperties;
 import io.serai.hub.runtime.HubRuntime;
+import io.serai.hub.runtime.RoutesAgreement;
 import io.serai.hub.runtime.RoutesReload;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,8 +27,8 @@ class ManagementConfiguration {
     }
 
     @Bean
-    RoutesHealth routesHealthIndicator(HubRuntime runtime, RoutesReload reload) {
-        return new RoutesHealth(runtime, reload);
+    RoutesHealth routesHealthIndicator(HubRuntime runtime, RoutesReload reload, RoutesAgreement agreement) {
+        return new RoutesHealth(runtime, reload, agreement);
     }
 
     @Bean

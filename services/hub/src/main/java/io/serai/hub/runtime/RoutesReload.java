@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -57,6 +58,7 @@ public final class RoutesReload {
     private RouteState state;
     private int unreadable;
 
+    private volatile SortedMap<String, String> running;
     private volatile Map<String, RouteMistake> mistakes = Map.of();
     private volatile Map<String, RouteMistake> unread = Map.of();
 
@@ -69,6 +71,7 @@ public final class RoutesReload {
         this.hub = hub;
         this.clock = clock;
         folder = new RoutesFolder(state.snapshot());
+        running = state.snapshot().digests();
         unread = unread(state.snapshot());
     }
 
@@ -91,6 +94,11 @@ public final class RoutesReload {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The digests of the files as they were taken over, by name. */
+    SortedMap<String, String> running() {
+        return running;
     }
 
     /** What keeps changes from being taken over, in order of file. */
@@ -176,6 +184,7 @@ public final class RoutesReload {
         Set<String> detachedBefore = detached();
         swap.swap(state, next);
         state = next;
+        running = candidate.digests();
         LOG.info("the hub now does what is in {}: {}", candidate.folder(), told(changed, next));
         Set<String> detached = detached();
         detached.removeAll(detachedBefore);

@@ -151,6 +151,13 @@ final class RoutesSnapshot implements FileTexts {
         return names;
     }
 
+    /** What tells the contents of the files apart, by name. */
+    SortedMap<String, String> digests() {
+        SortedMap<String, String> digests = new TreeMap<>();
+        files.forEach((name, content) -> digests.put(name, NodeRuns.digest(content)));
+        return digests;
+    }
+
     boolean has(String name) {
         return files.containsKey(name);
     }

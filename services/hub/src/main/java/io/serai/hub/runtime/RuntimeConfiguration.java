@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
@@ -20,6 +22,8 @@ import org.springframework.core.env.Environment;
 /** Puts the running hub together. What is given as a bean from outside – a store in memory, say – goes before. */
 @Configuration(proxyBeanMethods = false)
 class RuntimeConfiguration {
+
+    private static final Duration COMPARED_EVERY = Duration.ofSeconds(5);
 
     /** What the files in the routes folder declare; a mistake ends the start. */
     @Bean
@@ -73,6 +77,18 @@ class RuntimeConfiguration {
                 new RouteSwap(camel, loaded, starter, hub),
                 hub,
                 Clock.systemUTC());
+    }
+
+    /** A node that does not run yet, or any more, neither asks nor is told of. */
+    @Bean(destroyMethod = "end")
+    RoutesAgreement routesAgreement(SeraiProperties properties, HubRuntime runtime, RoutesReload reload) {
+        RoutesAgreement agreement = new RoutesAgreement(
+                () -> NodeRuns.of(reload.running(), properties),
+                properties.routes(),
+                Clock.systemUTC(),
+                properties.cluster().routesGrace());
+        agreement.begin(() -> runtime.state() == HubState.RUNNING ? runtime.hub() : Optional.empty(), COMPARED_EVERY);
+        return agreement;
     }
 
     /** Before Camel stops its routes: nothing is to start any there meanwhile. */
