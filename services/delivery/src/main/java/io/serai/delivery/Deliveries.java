@@ -22,6 +22,11 @@ public interface Deliveries {
      */
     List<SubscriptionState> subscriptions();
 
+    /** As {@link #subscriptions}, with who gave no answer within a few seconds: there is a sum without them. */
+    default Overview<SubscriptionState> subscriptionsOverview() {
+        return new Overview<>(subscriptions(), List.of());
+    }
+
     Optional<SubscriptionState> subscription(String name);
 
     /**
@@ -29,6 +34,11 @@ public interface Deliveries {
      * moves, or its node gave no answer. Other nodes are asked.
      */
     List<PartitionState> partitions(String name);
+
+    /** As {@link #partitions}, with who gave no answer within a few seconds. */
+    default Overview<PartitionState> partitionsOverview(String name) {
+        return new Overview<>(partitions(name), List.of());
+    }
 
     /** As {@link #subscriptions}, over the partitions that this node owns: asks nobody, for metrics and health. */
     default List<SubscriptionState> subscriptionsHere() {

@@ -202,6 +202,25 @@ class TwoNodesTest {
         assertThat(partitions(a)).extracting(PartitionState::next).containsExactly(0L, 3L);
     }
 
+    @Test
+    void aNodeThatDoesNotSayHowItStandsIsNamedAndTheOthersAreToldOf() {
+        a.subscribe(policy().build());
+        b.subscribe(policy().build());
+        b.publish("e1", keyOf(1));
+        try (MemoryStore silent = MemoryStore.join(cluster, "c", time, LogThreads.inline(), Set.of())) {
+            Overview<SubscriptionState> all = a.hub.deliveries().subscriptionsOverview();
+
+            assertThat(all.silent()).containsExactly(silent.peers().self());
+            assertThat(all.items()).extracting(SubscriptionState::delivered).containsExactly(1L);
+            assertThat(a.hub.deliveries().partitionsOverview("billing").silent())
+                    .containsExactly("c");
+            assertThat(a.hub.deliveries().partitions("billing")).hasSize(2);
+        }
+        cluster.leave("c");
+
+        assertThat(a.hub.deliveries().subscriptionsOverview().silent()).isEmpty();
+    }
+
     private static List<PartitionState> partitions(Node node) {
         return node.hub.deliveries().partitions("billing");
     }

@@ -1,5 +1,6 @@
 package io.serai.store;
 
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,6 +30,9 @@ public interface Peers {
 
     /** As {@link #askAll}, without this node: completes at once where there is no other. */
     CompletableFuture<Answers> askOthers(String what, byte[] request);
+
+    /** As {@link #askOthers(String, byte[])}; who has given no answer after the time is named, too, and waited for no more. */
+    CompletableFuture<Answers> askOthers(String what, byte[] request, Duration wait);
 
     /** From now on answers what others ask under that name. One handler a name: a second takes its place. */
     void answer(String what, Handler handler);

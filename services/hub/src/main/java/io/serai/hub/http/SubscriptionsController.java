@@ -2,6 +2,7 @@ package io.serai.hub.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.delivery.EventHub;
+import io.serai.delivery.Overview;
 import io.serai.delivery.PartitionState;
 import io.serai.delivery.SubscriptionState;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -59,13 +61,16 @@ final class SubscriptionsController {
             @Schema(description = "since when the target counts as down") @Nullable Instant outageSince,
             @Schema(description = "where it was asked for; one that moves, or whose node gives no answer, is missing")
                     @Nullable
-                    List<Partition> partitions) {
+                    List<Partition> partitions,
+            @Schema(description = "nodes that gave no answer in time: what they deliver is not in it")
+                    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    List<String> incomplete) {
 
         static Shown of(SubscriptionState state) {
-            return of(state, null);
+            return of(state, null, List.of());
         }
 
-        static Shown of(SubscriptionState state, @Nullable List<Partition> partitions) {
+        static Shown of(SubscriptionState state, @Nullable List<Partition> partitions, List<String> incomplete) {
             return new Shown(
                     state.name(),
                     state.status().name().toLowerCase(Locale.ROOT),
@@ -82,7 +87,23 @@ final class SubscriptionsController {
                     state.lastError().orElse(null),
                     state.lastErrorTime().orElse(null),
                     state.outageSince().orElse(null),
-                    partitions);
+                    partitions,
+                    incomplete);
+        }
+    }
+
+    /** A page of them. */
+    @Schema(name = "Subscriptions")
+    @JsonInclude
+    record Listed(
+            List<Shown> items,
+            @Schema(description = "give it as 'after' to get what follows; null at the end") @Nullable String next,
+            @Schema(description = "nodes that gave no answer in time: what they deliver is in no number")
+                    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    List<String> incomplete) {
+
+        static Listed of(Page<Shown> page, List<String> incomplete) {
+            return new Listed(page.items(), page.next(), incomplete);
         }
     }
 
@@ -110,15 +131,16 @@ final class SubscriptionsController {
 
     @GetMapping(path = "/subscriptions", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "listSubscriptions", summary = "All subscriptions, in order of name")
-    Page<Shown> list(
+    Listed list(
             @Parameter(description = "at most so many, 1 to 1000") @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
                     int limit,
             @Parameter(description = "'next' of the page before") @RequestParam(defaultValue = "") String after) {
-        List<SubscriptionState> found = hub.deliveries().subscriptions().stream()
+        Overview<SubscriptionState> all = hub.deliveries().subscriptionsOverview();
+        List<SubscriptionState> found = all.items().stream()
                 .filter(state -> state.name().compareTo(after) > 0)
                 .limit(Page.limit(limit) + 1L)
                 .toList();
-        return Page.of(found, limit, Shown::of, SubscriptionState::name);
+        return Listed.of(Page.of(found, limit, Shown::of, SubscriptionState::name), all.silent());
     }
 
     @GetMapping(path = "/subscriptions/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -128,14 +150,19 @@ final class SubscriptionsController {
             @Parameter(description = "with how it stands in each partition: which of them is stuck, and where")
                     @RequestParam(defaultValue = "false")
                     boolean partitions) {
-        SubscriptionState state = known(name);
-        return partitions
-                ? Shown.of(
-                        state,
-                        hub.deliveries().partitions(name).stream()
-                                .map(Partition::of)
-                                .toList())
-                : Shown.of(state);
+        Overview<SubscriptionState> all = hub.deliveries().subscriptionsOverview();
+        SubscriptionState state = known(name, all.items());
+        if (!partitions) {
+            return Shown.of(state, null, all.silent());
+        }
+        Overview<PartitionState> each = hub.deliveries().partitionsOverview(name);
+        return Shown.of(
+                state,
+                each.items().stream().map(Partition::of).toList(),
+                Stream.concat(all.silent().stream(), each.silent().stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     @PostMapping(path = "/subscriptions/{name}/pause", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -171,8 +198,13 @@ final class SubscriptionsController {
     }
 
     private SubscriptionState known(String name) {
-        return hub.deliveries()
-                .subscription(name)
+        return known(name, hub.deliveries().subscriptions());
+    }
+
+    private static SubscriptionState known(String name, List<SubscriptionState> all) {
+        return all.stream()
+                .filter(state -> state.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> ProblemException.notFound("there is no subscription '" + name + "'"));
     }
 }

@@ -49,7 +49,9 @@ public final class RoutesAgreement {
     private static final Logger LOG = LoggerFactory.getLogger(RoutesAgreement.class);
 
     private static final String RUNS = "hub.runs";
-    /** Longer than the store lets a question wait. */
+    /** One that stands still is not to keep this node from comparing with the rest. */
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
+
     private static final long WAIT_SECONDS = 60;
 
     private final Supplier<NodeRuns> runs;
@@ -148,7 +150,7 @@ public final class RoutesAgreement {
         }
         Peers.Answers answered;
         try {
-            answered = peers.askOthers(RUNS, new byte[0]).get(WAIT_SECONDS, TimeUnit.SECONDS);
+            answered = peers.askOthers(RUNS, new byte[0], ANSWER_WAIT).get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -176,6 +177,24 @@ final class Calls implements Peers {
     @Override
     public CompletableFuture<Answers> askOthers(String what, byte[] request) {
         return all(others(what, request));
+    }
+
+    @Override
+    public CompletableFuture<Answers> askOthers(String what, byte[] request, Duration wait) {
+        SortedMap<String, CompletableFuture<byte[]>> asked = others(what, request);
+        asked.replaceAll((name, answered) -> answered.copy()
+                .orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(thrown -> {
+                    throw FailureCodec.unwrapped(thrown) instanceof TimeoutException
+                            ? silent(name, wait)
+                            : new CompletionException(FailureCodec.unwrapped(thrown));
+                }));
+        return all(asked);
+    }
+
+    private static StoreUnavailableException silent(String name, Duration wait) {
+        return new StoreUnavailableException(
+                "node '" + name + "' gave no answer within " + wait.toMillis() + " ms", RETRY_AFTER);
     }
 
     private SortedMap<String, CompletableFuture<byte[]>> others(String what, byte[] request) {

@@ -17,6 +17,7 @@ import io.serai.store.WorkUpdate;
 import io.serai.store.log.LogThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -64,6 +65,31 @@ class ForwardingTest {
         assertThat(b.read(appended.position()).orElseThrow().event().getId()).isEqualTo("1");
         assertThat(append(a, event("1", "k", "x")).duplicate()).isTrue();
         assertThat(b.status().appended()).as("counted where it was written").isZero();
+    }
+
+    @Test
+    void whoIsToWaitForNoLongerThanSaidHearsWhoIsSilent() {
+        try (MemoryStore c = MemoryStore.join(cluster, "c", clock, LogThreads.start(2), Set.of())) {
+            for (MemoryStore asked : List.of(b, c)) {
+                byte[] name = asked.peers().self().getBytes(StandardCharsets.UTF_8);
+                asked.peers()
+                        .answer(
+                                "name",
+                                request -> asked == b
+                                        ? CompletableFuture.completedFuture(name)
+                                        : new CompletableFuture<>());
+            }
+
+            Peers.Answers answers = a.peers()
+                    .askOthers("name", new byte[0], Duration.ofMillis(200))
+                    .orTimeout(4, TimeUnit.SECONDS)
+                    .join();
+
+            assertThat(answers.answers()).containsOnlyKeys("b");
+            assertThat(answers.failures().get("c"))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("node 'c' gave no answer within 200 ms");
+        }
     }
 
     @Test

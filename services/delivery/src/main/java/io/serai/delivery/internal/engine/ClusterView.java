@@ -6,6 +6,7 @@ import io.serai.delivery.DeadLetters;
 import io.serai.delivery.Deliveries;
 import io.serai.delivery.DeliveryTarget;
 import io.serai.delivery.Fate;
+import io.serai.delivery.Overview;
 import io.serai.delivery.PartitionState;
 import io.serai.delivery.Subscription;
 import io.serai.delivery.SubscriptionState;
@@ -49,11 +50,14 @@ public final class ClusterView implements Deliveries, DeadLetters {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long WAIT_SECONDS = 60;
+    /** Who watches is told soon, if of fewer nodes. */
+    private static final Duration OVERVIEW_WAIT = Duration.ofSeconds(3);
 
     private final Engine engine;
     private final DeadLetters letters;
     private final EventStore store;
     private final Peers peers;
+    private final SilentNodes silent = new SilentNodes();
 
     /** Answers other nodes from now on. */
     public ClusterView(Engine engine, EventStore store) {
@@ -73,37 +77,51 @@ public final class ClusterView implements Deliveries, DeadLetters {
 
     @Override
     public List<SubscriptionState> subscriptions() {
+        return subscriptionsOverview().items();
+    }
+
+    @Override
+    public Overview<SubscriptionState> subscriptionsOverview() {
         Peers.Answers answers = askOthers(STATES, new byte[0]);
-        if (answers.answers().isEmpty() && answers.failures().isEmpty()) {
-            return engine.subscriptions();
-        }
         List<List<SubscriptionState>> nodes = new ArrayList<>();
         nodes.add(engine.subscriptions());
         answers.answers().values().forEach(answer -> nodes.add(NodeAnswers.states(answer)));
-        return StateSum.of(nodes);
+        return new Overview<>(
+                nodes.size() == 1 ? nodes.get(0) : StateSum.of(nodes),
+                List.copyOf(answers.failures().keySet()));
     }
 
     private Peers.Answers askOthers(String what, byte[] request) {
-        Peers.Answers answers = await(peers.askOthers(what, request));
-        answers.failures()
-                .forEach((node, why) ->
-                        LOG.warn("node '{}' does not say how its subscriptions stand: {}", node, why.getMessage()));
+        Peers.Answers answers = await(peers.askOthers(what, request, OVERVIEW_WAIT));
+        SilentNodes.Change change = silent.after(answers);
+        change.fell()
+                .forEach((node, why) -> LOG.warn(
+                        "node '{}' does not say how its subscriptions stand, sums are without it until it does: {}",
+                        node,
+                        why.getMessage()));
+        change.back().forEach(node -> LOG.info("node '{}' says again how its subscriptions stand", node));
         return answers;
+    }
+
+    @Override
+    public List<PartitionState> partitions(String name) {
+        return partitionsOverview(name).items();
     }
 
     /** Of a partition that has just moved two may speak: the newer owner is believed. */
     @Override
-    public List<PartitionState> partitions(String name) {
+    public Overview<PartitionState> partitionsOverview(String name) {
+        Peers.Answers answers = askOthers(PARTITIONS, bytes(name));
         Map<Integer, PartitionState> states = new TreeMap<>();
         Stream.concat(
                         engine.partitions(name).stream(),
-                        askOthers(PARTITIONS, bytes(name)).answers().values().stream()
-                                .flatMap(answer -> NodeAnswers.partitions(answer).stream()))
+                        answers.answers().values().stream().flatMap(answer -> NodeAnswers.partitions(answer).stream()))
                 .forEach(state -> states.merge(
                         state.partition(),
                         state,
                         (one, other) -> one.incarnation() > other.incarnation() ? one : other));
-        return List.copyOf(states.values());
+        return new Overview<>(
+                List.copyOf(states.values()), List.copyOf(answers.failures().keySet()));
     }
 
     @Override

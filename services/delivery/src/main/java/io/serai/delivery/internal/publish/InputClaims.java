@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 final class InputClaims {
 
     private static final String CLAIM = "rejected.claim";
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private enum Stage {
@@ -67,7 +68,7 @@ final class InputClaims {
         if (claims.putIfAbsent(id, claim) != null) {
             return CompletableFuture.failedFuture(redriving(id, "node '" + peers.self() + "'"));
         }
-        return peers.askOthers(CLAIM, new InputClaim(id, peers.self()).bytes())
+        return peers.askOthers(CLAIM, new InputClaim(id, peers.self()).bytes(), ANSWER_WAIT)
                 .thenCompose(answers -> {
                     requireFree(id, answers);
                     if (!claim.compareAndSet(Stage.ASKING, Stage.WORKING)) {
