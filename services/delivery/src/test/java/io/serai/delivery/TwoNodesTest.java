@@ -88,6 +88,44 @@ class TwoNodesTest {
                 .hasMessageContaining("discarded, not dead");
     }
 
+    /** {@code a-b} comes after {@code a}, and its rows before. */
+    @Test
+    void lettersArePagedThroughInOneOrderWhicheverNodeIsAskedAndOwnsThem() {
+        for (Node node : List.of(a, b)) {
+            node.failing = true;
+            node.subscribe("a-b", policy().attempts(1).build());
+            node.subscribe("a", policy().attempts(1).build());
+        }
+        for (int i = 0; i < 5; i++) {
+            a.publish("e" + i, keyOf(i % 2));
+        }
+        List<String> all = ids(a.hub.deadLetters().list(ALL, Optional.empty(), 100));
+        assertThat(all)
+                .containsExactly(
+                        "a~0-0", "a~0-1", "a~0-2", "a~1-0", "a~1-1", "a-b~0-0", "a-b~0-1", "a-b~0-2", "a-b~1-0",
+                        "a-b~1-1");
+
+        List<String> paged = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        for (int page = 0; page < 5; page++) {
+            if (page == 2) {
+                cluster.move(1, "a");
+            }
+            List<String> ids = ids((page % 2 == 0 ? b : a).hub.deadLetters().list(ALL, after, 2));
+            paged.addAll(ids);
+            after = Optional.of(ids.get(ids.size() - 1));
+        }
+
+        assertThat(paged).isEqualTo(all);
+        assertThat(b.hub.deadLetters().list(ALL, after, 2)).isEmpty();
+        Query one = new Query(Optional.of("a"), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(ids(b.hub.deadLetters().list(one, Optional.of("a~0-1"), 2))).containsExactly("a~0-2", "a~1-0");
+    }
+
+    private static List<String> ids(List<DeadLetter> letters) {
+        return letters.stream().map(DeadLetter::id).toList();
+    }
+
     @Test
     void aLetterIsRedrivenByItsOwner() {
         failOnce();
@@ -277,10 +315,14 @@ class TwoNodesTest {
         }
 
         void subscribe(Policy policy) {
+            subscribe("billing", policy);
+        }
+
+        void subscribe(String name, Policy policy) {
             registration = hub.deliveries()
                     .subscribe(
                             new Subscription(
-                                    "billing",
+                                    name,
                                     EventTypes.parse("*"),
                                     Optional.empty(),
                                     policy,

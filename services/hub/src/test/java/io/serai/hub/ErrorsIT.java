@@ -60,6 +60,8 @@ class ErrorsIT {
         "/events/stream?types=,types",
         "/subscriptions?limit=-1,limit",
         "/dead-letters?limit=x,limit",
+        "/dead-letters?after=x,after",
+        "/dead-letters?type=a*b,type",
         "/catalog?x=1,x"
     })
     void aQueryParameterThatIsWrong(String path, String named) {

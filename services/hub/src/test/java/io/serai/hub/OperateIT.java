@@ -11,17 +11,22 @@ import io.serai.delivery.RejectedInput;
 import io.serai.hub.RunningHub.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 
 /** Subscriptions, dead letters and rejected input over HTTP. */
 class OperateIT {
+
+    private static final Executor MANY = task -> new Thread(task).start();
 
     private final RunningHub hub = SharedHub.get();
 
@@ -160,6 +165,21 @@ class OperateIT {
                 .isEqualTo("discarded");
         assertProblem(hub.call("POST", "/dead-letters/" + id + "/discard", ""), 409, "wrong-state");
         assertProblem(hub.call("POST", "/dead-letters/" + id + "/redrive", ""), 409, "wrong-state");
+    }
+
+    @Test
+    void ofManyThatDiscardALetterAtOnceOneDoes() {
+        String id = deadLetter();
+
+        List<Integer> answers = IntStream.range(0, 16)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> hub.call("POST", "/dead-letters/" + id + "/discard", "").status(), MANY))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).containsOnlyOnce(200).containsOnly(200, 409);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -110,8 +111,16 @@ final class DeadLettersController {
                 Optional.ofNullable(cause),
                 Optional.ofNullable(type),
                 Optional.ofNullable(state).map(DeadLettersController::state));
-        List<DeadLetter> found = hub.deadLetters().list(query, Optional.ofNullable(after), Page.limit(limit) + 1);
+        List<DeadLetter> found = found(query, Optional.ofNullable(after), Page.limit(limit) + 1);
         return Page.of(found, limit, Shown::of, DeadLetter::id);
+    }
+
+    private List<DeadLetter> found(DeadLetters.Query query, Optional<String> after, int limit) {
+        try {
+            return hub.deadLetters().list(query, after, limit);
+        } catch (IllegalArgumentException wrong) {
+            throw ProblemException.badRequest("type or after: " + wrong.getMessage());
+        }
     }
 
     @GetMapping(path = "/dead-letters/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -129,7 +138,7 @@ final class DeadLettersController {
             @RequestBody(required = false) @Nullable Why why,
             @Parameter(hidden = true) HttpServletRequest request) {
         dead(id);
-        return hub.deadLetters().redrive(id, by(request), reason(why)).thenApply(Shown::of);
+        return hub.deadLetters().redrive(id, by(request), reason(why)).handle(DeadLettersController::done);
     }
 
     @PostMapping(path = "/dead-letters/{id}/discard", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -141,7 +150,22 @@ final class DeadLettersController {
             @RequestBody(required = false) @Nullable Why why,
             @Parameter(hidden = true) HttpServletRequest request) {
         dead(id);
-        return hub.deadLetters().discard(id, by(request), reason(why)).thenApply(Shown::of);
+        return hub.deadLetters().discard(id, by(request), reason(why)).handle(DeadLettersController::done);
+    }
+
+    /** Somebody else may have been first, here or through another node. */
+    private static Shown done(@Nullable DeadLetter letter, @Nullable Throwable failed) {
+        Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+        if (cause instanceof IllegalStateException) {
+            throw ProblemException.state(String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof IllegalArgumentException) {
+            throw ProblemException.notFound(String.valueOf(cause.getMessage()));
+        }
+        if (letter == null) {
+            throw new CompletionException(cause);
+        }
+        return Shown.of(letter);
     }
 
     private DeadLetter known(String id) {

@@ -8,11 +8,9 @@ import io.serai.delivery.internal.rows.DeliveryRowCodec;
 import io.serai.delivery.internal.rows.RowKeys;
 import io.serai.store.EventStore;
 import io.serai.store.Position;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,28 +25,33 @@ final class Letters implements DeadLetters {
         this.engine = engine;
     }
 
+    /** Of the rows of all partitions no more are kept at a time than those of one, and the page. */
     @Override
     public List<DeadLetter> list(Query query, Optional<String> after, int limit) {
         String prefix = query.subscription().map(RowKeys::deliveries).orElse(RowKeys.DELIVERIES);
-        SortedMap<Id, byte[]> rows = new TreeMap<>();
-        for (int partition = 0; partition < store.partitions(); partition++) {
-            int number = partition;
-            store.work(partition, prefix).forEach((key, row) -> rows.put(Id.ofKey(key, number), row));
-        }
-        List<DeadLetter> letters = new ArrayList<>();
         Optional<EventTypes> types = query.type().map(EventTypes::parse);
         Id start = after.map(Id::parse).orElse(null);
-        for (var entry : rows.entrySet()) {
-            if (letters.size() >= limit) {
+        TreeMap<Id, DeadLetter> page = new TreeMap<>();
+        for (int partition = 0; partition < store.partitions(); partition++) {
+            if (query.subscription().isPresent() && page.size() == limit) {
+                // of one subscription, what is in later partitions comes later
                 break;
             }
-            if (start == null || entry.getKey().compareTo(start) > 0) {
-                view(entry.getKey(), DeliveryRowCodec.decode(entry.getValue()))
-                        .filter(letter -> fits(letter, query, types))
-                        .ifPresent(letters::add);
-            }
+            int number = partition;
+            store.work(partition, prefix).forEach((key, row) -> {
+                Id id = Id.ofKey(key, number);
+                boolean follows = start == null || id.compareTo(start) > 0;
+                if (follows && (page.size() < limit || id.compareTo(page.lastKey()) < 0)) {
+                    view(id, DeliveryRowCodec.decode(row))
+                            .filter(letter -> fits(letter, query, types))
+                            .ifPresent(letter -> page.put(id, letter));
+                }
+                if (page.size() > limit) {
+                    page.pollLastEntry();
+                }
+            });
         }
-        return letters;
+        return List.copyOf(page.values());
     }
 
     private static boolean fits(DeadLetter letter, Query query, Optional<EventTypes> types) {
