@@ -173,7 +173,9 @@ class OperateIT {
 
         List<Integer> answers = IntStream.range(0, 16)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> hub.call("POST", "/dead-letters/" + id + "/discard", "").status(), MANY))
+                        () -> hub.call("POST", "/dead-letters/" + id + "/discard", "")
+                                .status(),
+                        MANY))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
