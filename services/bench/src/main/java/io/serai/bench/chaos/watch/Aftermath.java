@@ -52,7 +52,8 @@ public final class Aftermath {
 
     private boolean done(String subscription) {
         return api.ask("/subscriptions/" + subscription)
-                .filter(state -> state.path("lag").asLong(-1) == 0
+                .filter(state -> !state.has("incomplete")
+                        && state.path("lag").asLong(-1) == 0
                         && state.path("retrying").asLong(-1) == 0
                         && state.path("inFlight").asLong(-1) == 0)
                 .isPresent();
