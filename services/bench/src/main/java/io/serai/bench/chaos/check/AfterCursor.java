@@ -165,8 +165,8 @@ final class AfterCursor implements Rule {
                 cursor(subscription.name, EventLog.partition(event.position)), name -> new Cursor());
         cursor.owner(attempt.incarnation());
         Waiting waiting = waiting(subscription, event);
-        if (attempt.attempt() > 1) {
-            // also one that the subscriber did not see
+        if (attempt.attempt() > 1 || lacksTheOneBefore(subscription, event)) {
+            // also where the subscriber saw nothing of it
             waiting.failed();
         }
         boolean waits = subscription.ordered && waiting.prompt < Waiting.OVER;
@@ -182,6 +182,16 @@ final class AfterCursor implements Rule {
             waiting.prompt = waiting.incarnation < 0 ? Waiting.OVER : 0;
             waiting.incarnation = attempt.incarnation();
         }
+    }
+
+    /** The one before was given up, then, or its answer was not heard. */
+    private boolean lacksTheOneBefore(Wanted subscription, Event event) {
+        if (event.ordinal < 1) {
+            return false;
+        }
+        Event before = event.key.events.get(event.ordinal - 1);
+        Delivery delivery = deliveries.find(subscription, before);
+        return subscription.wants(before.type) && (delivery == null || !delivery.succeeded());
     }
 
     private void compare(long line, AttemptBegan attempt, Event event, Cursor cursor, boolean waits, boolean held) {

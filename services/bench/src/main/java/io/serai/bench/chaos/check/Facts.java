@@ -79,9 +79,9 @@ final class Facts {
         return subscription + "~" + position;
     }
 
-    /** There is a dead letter of it at the end. */
+    /** There is a dead letter of it at the end, or, where the run came to none, may be. */
     boolean parked(String subscription, Event event) {
-        return !parked.isEmpty() && parked.contains(delivery(subscription, position(event)));
+        return !ended() || parked.contains(delivery(subscription, position(event)));
     }
 
     static String position(Event event) {

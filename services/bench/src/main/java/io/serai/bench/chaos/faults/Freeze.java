@@ -13,10 +13,14 @@ record Freeze(String name) implements Fault {
 
     private static final Duration FROZEN = Duration.ofSeconds(20);
 
+    /** Else the others may wait for it. */
+    private static final Duration LEAST = Duration.ofSeconds(12);
+
     @Override
     public Injection choose(Site site, Random random) {
         Node node = site.cluster().any(random);
-        Duration frozen = site.lasting(FROZEN);
+        Duration lasting = site.lasting(FROZEN);
+        Duration frozen = lasting.compareTo(LEAST) < 0 ? LEAST : lasting;
         return Injection.of(
                 List.of(node),
                 "for " + Site.seconds(frozen),

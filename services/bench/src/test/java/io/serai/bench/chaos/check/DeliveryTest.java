@@ -349,6 +349,20 @@ class DeliveryTest {
         }
 
         @Test
+        void butWhatWaitedForOneThatTheSubscriberNeverSawMay() {
+            Sent unseen = story.publish("k1");
+            Sent other = story.publish("k1");
+            story.delivered(LOOSE, unseen);
+            story.delivered(LOOSE, other);
+            story.cursor(ORDERED, 1, 8);
+            int kill = killed();
+            story.delivered(ORDERED, other);
+            back(kill);
+            story.letter(unseen);
+            passes();
+        }
+
+        @Test
         void whenTheKeyWaitsForNothingAnyMore() {
             story.retried(story.publish("k1"));
             story.round();
