@@ -10,6 +10,7 @@ import io.serai.hub.runtime.HubState;
 import io.serai.hub.runtime.OpeningStore;
 import io.serai.hub.runtime.ProcessEnd;
 import io.serai.hub.runtime.StoreOpener;
+import io.serai.store.ShutOutException;
 import io.serai.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,11 +40,12 @@ class LifeIT {
 
         final MemoryStore store = MemoryStore.create(2, Clock.systemUTC());
         final CompletableFuture<Void> ready = new CompletableFuture<>();
+        final CompletableFuture<Throwable> failure = store.failure();
         final Queue<Integer> exits = new ConcurrentLinkedQueue<>();
 
         @Bean
         StoreOpener storeOpener() {
-            return () -> new OpeningStore(store, ready);
+            return () -> new OpeningStore(store, ready, failure);
         }
 
         @Bean
@@ -129,6 +131,21 @@ class LifeIT {
             assertThat(hub.manage("/actuator/health/liveness").status()).isEqualTo(503);
             assertProblem(hub.publish("1", "test.any", "x"), 503, "unavailable");
             assertThat(held.exits).containsExactly(ProcessEnd.FAILED);
+        }
+    }
+
+    @Test
+    void aNodeThatIsShutOutEndsWithACodeOfItsOwn() {
+        try (RunningHub hub = starting()) {
+            HeldStore held = hub.bean(HeldStore.class);
+            held.ready.complete(null);
+            hub.awaitRunning();
+
+            held.failure.complete(new ShutOutException("shut out", new IllegalStateException("no sign")));
+
+            assertThat(hub.bean(HubRuntime.class).state()).isEqualTo(HubState.FAILED);
+            assertThat(hub.manage("/actuator/health/liveness").status()).isEqualTo(503);
+            assertThat(held.exits).containsExactly(ProcessEnd.SHUT_OUT);
         }
     }
 

@@ -90,7 +90,7 @@ final class BridgedHub implements AutoCloseable {
                         throw thrown.getCause();
                     }
                 });
-        return new OpeningStore(refusable, CompletableFuture.completedFuture(null));
+        return new OpeningStore(refusable, CompletableFuture.completedFuture(null), new CompletableFuture<>());
     }
 
     /** What came over the bridge and was kept as rejected, newest first, each with its body. */

@@ -16,7 +16,7 @@ final class GeodeOpener implements StoreOpener {
     @Override
     public OpeningStore open() {
         GeodeStore store = GeodeStore.create(config(properties));
-        return new OpeningStore(store, store.ready(), store::revoke);
+        return new OpeningStore(store, store.ready(), store.failure(), store::revoke);
     }
 
     static StoreConfig config(SeraiProperties properties) {

@@ -2,6 +2,7 @@ package io.serai.hub.runtime;
 
 import io.serai.delivery.EventHub;
 import io.serai.store.ClusterStatus;
+import io.serai.store.ShutOutException;
 import io.serai.store.StoreException;
 import io.serai.store.StoreStatus;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.springframework.context.SmartLifecycle;
  *       nothing is taken in, so that a subscription that starts {@code now} misses nothing.
  *   <li>{@code RUNNING}: bridges run, HTTP takes events, changes of the routes folder are taken over.
  *   <li>A store that failed shows as {@code FAILED} and ends the process: what it cannot promise, nobody must believe.
+ *       The exit code tells a supervisor of one that the other nodes shut out.
  *   <li>{@code STOPPING}: events are refused at once ({@link GracePeriod}); HTTP has ended and Camel has drained before
  *       this bean is stopped (see {@link #getPhase}); the hub closes, then the store.
  * </ol>
@@ -134,6 +136,7 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
         checks.run();
         OpeningStore opened = opener.open();
         opening = opened;
+        opened.failure().thenAccept(cause -> fail("the store failed: " + reason(cause), null));
         opened.ready().whenCompleteAsync((done, failure) -> storeReady(opened, failure), thread);
         thread.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
@@ -165,13 +168,10 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
         }
     }
 
-    /** Notices a store that failed, and tries routes again that did not start. */
+    /** Tries routes again that did not start. */
     private void watch() {
         try {
-            Optional<StoreStatus> status = storeStatus();
-            if (status.isPresent() && status.get().state() == StoreStatus.State.FAILED) {
-                fail("the store failed: " + status.get().detail(), null);
-            } else if (state == HubState.RUNNING) {
+            if (state == HubState.RUNNING) {
                 routes.retry();
             }
         } catch (RuntimeException unexpected) {
@@ -180,6 +180,7 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
     }
 
     private void fail(String why, @Nullable Throwable cause) {
+        int code = exitCode();
         synchronized (this) {
             if (state == HubState.FAILED || state == HubState.STOPPING || state == HubState.STOPPED) {
                 return;
@@ -187,8 +188,16 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
             state = HubState.FAILED;
             detail = why;
         }
-        LOG.error("{}; the process ends with exit code {} and should be started afresh", why, ProcessEnd.FAILED, cause);
-        end.end(ProcessEnd.FAILED);
+        LOG.error("{}; the process ends with exit code {} and should be started afresh", why, code, cause);
+        end.end(code);
+    }
+
+    /** Whatever failed first: a node that was shut out can do nothing any more. */
+    private int exitCode() {
+        OpeningStore opened = opening;
+        boolean shutOut =
+                opened != null && opened.failure().isDone() && opened.failure().join() instanceof ShutOutException;
+        return shutOut ? ProcessEnd.SHUT_OUT : ProcessEnd.FAILED;
     }
 
     private synchronized void advance(HubState from, HubState to, String what) {

@@ -5,10 +5,14 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 
-/** Closes the application, so that HTTP and routes end in order, and exits; halts where closing hangs. */
+/**
+ * Closes the application, so that HTTP and routes end in order, and exits; halts where closing hangs. A node that was
+ * shut out is not waited for long: the others have taken over what it had on its way.
+ */
 final class JvmEnd implements ProcessEnd {
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE_SHUT_OUT = Duration.ofSeconds(3);
 
     private final ApplicationContext context;
 
@@ -18,10 +22,11 @@ final class JvmEnd implements ProcessEnd {
 
     @Override
     public void end(int exitCode) {
+        Duration patience = exitCode == SHUT_OUT ? PATIENCE_SHUT_OUT : PATIENCE;
         try {
             start("hub-halt", true, () -> {
                 try {
-                    TimeUnit.NANOSECONDS.sleep(PATIENCE.toNanos());
+                    TimeUnit.NANOSECONDS.sleep(patience.toNanos());
                 } catch (InterruptedException never) {
                     Thread.currentThread().interrupt();
                 }

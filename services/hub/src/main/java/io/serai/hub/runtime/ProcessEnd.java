@@ -10,6 +10,9 @@ public interface ProcessEnd {
     /** Exit code of a process whose memory ran out. */
     int OUT_OF_MEMORY = 4;
 
+    /** Exit code of a process that the other nodes shut out: it stood still for too long, or was cut off. */
+    int SHUT_OUT = 5;
+
     /** Begins the end and returns. */
     void end(int exitCode);
 }

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.apache.geode.CancelException;
 import org.apache.geode.SystemFailure;
+import org.apache.geode.cache.Cache;
 import org.apache.geode.cache.CacheWriter;
 import org.apache.geode.cache.DiskAccessException;
 import org.apache.geode.cache.DiskStore;
@@ -42,6 +43,9 @@ final class GeodeStorage implements Storage {
     private static final int REMOVED_AT_ONCE = 256;
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+    /** A member that was shut out closes of itself; there is nothing to be put in order with the others. */
+    private static final Duration CLOSE_WAIT_GONE = Duration.ofSeconds(2);
 
     private final GeodeNode node;
     private final DataDir dataDir;
@@ -77,7 +81,8 @@ final class GeodeStorage implements Storage {
         connect(events, copies);
     }
 
-    static GeodeStorage open(StoreConfig config, OplogForce.Forcing forcing, Events events) {
+    /** @param member is told of the cache before there is anything in it */
+    static GeodeStorage open(StoreConfig config, OplogForce.Forcing forcing, Events events, Consumer<Cache> member) {
         // read when Geode's classes are loaded: its own hook would close the store before the hub has let go of it
         System.setProperty("gemfire.disableShutdownHook", "true");
         // the small file that names all others is written through; there are few writes to it
@@ -90,7 +95,10 @@ final class GeodeStorage implements Storage {
             dataDir.holdFormat();
             prepare(dataDir, config);
             Copies copies = new Copies(dataDir, config, forcing, events);
-            GeodeNode node = GeodeNode.start(config, copies::connect);
+            GeodeNode node = GeodeNode.start(config, cache -> {
+                member.accept(cache);
+                copies.connect(cache);
+            });
             try {
                 return new GeodeStorage(node, dataDir, config, copies, events);
             } catch (RuntimeException failure) {
@@ -152,7 +160,7 @@ final class GeodeStorage implements Storage {
         copies.came();
         ((InternalDistributedSystem) node.cache().getDistributedSystem()).addDisconnectListener(system -> {
             if (!closing) {
-                events.failed(new StoreException("Geode shut this member out or closed: see its last messages"));
+                events.failed(new StoreException("Geode closed: see its last messages"));
             }
         });
     }
@@ -382,13 +390,14 @@ final class GeodeStorage implements Storage {
         Thread closes = new Thread(node.cache()::close, "serai-cache-close");
         closes.setDaemon(true);
         closes.start();
+        Duration wait = MemberWatch.members(node.cache()).getRootCause() == null ? CLOSE_WAIT : CLOSE_WAIT_GONE;
         try {
-            closes.join(CLOSE_WAIT.toMillis());
+            closes.join(wait.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         if (closes.isAlive()) {
-            LOG.warn("Geode does not close within {}; only the end of the process frees what it holds", CLOSE_WAIT);
+            LOG.warn("Geode does not close within {}; only the end of the process frees what it holds", wait);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.geode.CancelException;
+import org.apache.geode.cache.Cache;
 import org.apache.geode.cache.CacheClosedException;
 import org.apache.geode.cache.CacheFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,10 @@ public final class GeodeStore extends LogStore {
     private volatile @Nullable ShortageWatch watch;
     private volatile @Nullable Balance balance;
 
+    private final ShutOut shutOut;
+    private volatile @Nullable Cache member;
+    private volatile @Nullable MemberWatch memberWatch;
+
     private GeodeStore(StoreConfig config, Sealing sealing) {
         super(
                 new LogSettings(
@@ -53,6 +58,7 @@ public final class GeodeStore extends LogStore {
                         OWNER_WAIT,
                         config.clock()),
                 LogThreads.start(LANES));
+        this.shutOut = new ShutOut(config);
     }
 
     /** How events are packed: in a partition, the newest stay single. */
@@ -73,7 +79,7 @@ public final class GeodeStore extends LogStore {
     static GeodeStore create(StoreConfig config, OplogForce.Forcing forcing, Sealing sealing) {
         GeodeStore store = new GeodeStore(config, sealing);
         LogStore.Opener opener = events -> {
-            GeodeStorage storage = GeodeStorage.open(config, forcing, events);
+            GeodeStorage storage = GeodeStorage.open(config, forcing, events, store::joined);
             store.watch = storage.watch(config, store::shortage);
             store.balance = storage.balance(config);
             return storage;
@@ -83,6 +89,16 @@ public final class GeodeStore extends LogStore {
         store.opening = opening;
         opening.start();
         return store;
+    }
+
+    private void joined(Cache cache) {
+        member = cache;
+        memberWatch = MemberWatch.start(cache, this::fail);
+    }
+
+    @Override
+    protected Throwable explained(Throwable cause) {
+        return shutOut.explain(cause, member);
     }
 
     /** Also while it opens. */
@@ -115,6 +131,10 @@ public final class GeodeStore extends LogStore {
         }
         super.close();
         endOpening();
+        MemberWatch looking = memberWatch;
+        if (looking != null) {
+            looking.close();
+        }
         ShortageWatch watching = watch;
         if (watching != null) {
             watching.close();

@@ -139,9 +139,15 @@ public class LogStore implements EventStore {
 
     /** From now on nothing is accepted or acknowledged. */
     protected final void fail(Throwable cause) {
-        if (end(cause)) {
-            LOG.error("the store failed: {}", cause.getMessage(), cause);
+        Throwable why = explained(cause);
+        if (end(why)) {
+            LOG.error("the store failed: {}", why.getMessage(), why);
         }
+    }
+
+    /** What people are told of a failure, where the storage knows more than who met it. */
+    protected Throwable explained(Throwable cause) {
+        return cause;
     }
 
     /** As {@link #fail}, where it is no surprise; false where it had ended before. */
@@ -153,13 +159,14 @@ public class LogStore implements EventStore {
             state = State.FAILED;
             detail = String.valueOf(cause.getMessage());
         }
+        // first, so that whoever is refused over it finds why
+        failure.complete(cause);
         ready.completeExceptionally(cause);
         appends.close();
         Engine broken = engine;
         if (broken != null) {
             broken.partitions().loseAll();
         }
-        failure.complete(cause);
         return true;
     }
 

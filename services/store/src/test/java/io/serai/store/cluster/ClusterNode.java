@@ -6,6 +6,7 @@ import io.serai.store.Appended;
 import io.serai.store.ClusterStatus;
 import io.serai.store.ConflictException;
 import io.serai.store.LogSlice;
+import io.serai.store.ShutOutException;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoreStatus;
 import io.serai.store.StoredEvent;
@@ -33,6 +34,7 @@ final class ClusterNode {
     static final int PARTITIONS = 12;
     static final int FAILED = 3;
     static final int DIED = 4;
+    static final int SHUT_OUT = 5;
 
     private static final int PUBLISHERS = 3;
 
@@ -65,7 +67,7 @@ final class ClusterNode {
                         .build());
         node.store.failure().thenAccept(why -> {
             node.print("! " + why);
-            Runtime.getRuntime().halt(FAILED);
+            Runtime.getRuntime().halt(why instanceof ShutOutException ? SHUT_OUT : FAILED);
         });
         node.store.peers().answer("who", request -> node.name(args[0]));
         node.refuseCopies = args.length > 6;

@@ -156,7 +156,8 @@ class StoreClusterIT {
         awaitProgress("n1");
         awaitProgress("n2");
         signal("CONT", stopped);
-        assertThat(stopped.ended()).isEqualTo(ClusterNode.FAILED);
+        assertThat(stopped.ended()).isEqualTo(ClusterNode.SHUT_OUT);
+        assertThat(stopped.failure()).contains("shut out by the others", "serai.cluster.member-timeout (3000ms)");
         nodes.start("n3").tell("ready");
         awaitShares();
         rest();

@@ -60,6 +60,21 @@ class StoreOutageIT {
         }
     }
 
+    @Test
+    void ofTwoNodesTheYoungerIsShutOutWithTheOlder() throws Exception {
+        try (Nodes nodes = new Nodes(folder, 1, 1)) {
+            NodeProcess older = nodes.start("n1");
+            older.tell("ready");
+            NodeProcess younger = nodes.start("n2");
+            younger.tell("ready");
+
+            older.kill();
+
+            assertThat(younger.ended()).isEqualTo(ClusterNode.SHUT_OUT);
+            assertThat(younger.failure()).contains("shut out by the others", "start it again");
+        }
+    }
+
     @Tag("long")
     @Test
     void aNodeWithOldCopiesWaitsForTheNewestUntilTheyAreRevoked() throws Exception {
