@@ -1,7 +1,8 @@
 package io.serai.hub.management;
 
-import io.serai.hub.runtime.HubRuntime;
+import io.serai.hub.runtime.ClusterMember;
 import io.serai.store.ClusterStatus;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
@@ -13,10 +14,10 @@ import org.springframework.jmx.export.annotation.ManagedResource;
 @ManagedResource(objectName = "io.serai:type=Cluster", description = "The cluster as this node sees it.")
 public final class ClusterMBean {
 
-    private final HubRuntime runtime;
+    private final ClusterMember member;
 
-    ClusterMBean(HubRuntime runtime) {
-        this.runtime = runtime;
+    ClusterMBean(ClusterMember member) {
+        this.member = member;
     }
 
     @ManagedAttribute(description = "Names of the nodes, the oldest first, separated by commas.")
@@ -31,7 +32,7 @@ public final class ClusterMBean {
     }
 
     @ManagedAttribute(
-            description = "The weight that may be lost at once: a node weighs 10, the oldest 15, a locator 3.")
+            description = "The weight that may be lost at once: a node weighs 10, the oldest 15, a witness 8.")
     public int getQuorumMargin() {
         return cluster(ClusterStatus::quorumMargin, 0);
     }
@@ -41,22 +42,52 @@ public final class ClusterMBean {
         return cluster(ClusterStatus::survivesAnyNode, false);
     }
 
-    @ManagedAttribute(description = "Disk stores that an opening store waits for, one a line: id, host, folder.")
+    @ManagedAttribute(description = "Partitions that this node owns: writes and delivers.")
+    public int getOwnedPartitions() {
+        return cluster(ClusterStatus::ownedPartitions, 0);
+    }
+
+    @ManagedAttribute(description = "Nodes that an opening store waits for, one a line: host, folder, disk store ids.")
     public String getWaitsFor() {
+        return cluster(status -> lines(status.waitsFor()), "");
+    }
+
+    @ManagedAttribute(description = "Nodes that are away while the store is open, as WaitsFor names them.")
+    public String getMissing() {
+        return cluster(status -> lines(status.missing()), "");
+    }
+
+    @ManagedAttribute(
+            description = "Revoked nodes, one a line: host, folder, how far the partitions go that came up without"
+                    + " their newest copy.")
+    public String getRevoked() {
         return cluster(
-                status -> status.waitsFor().stream()
-                        .map(missing -> missing.id() + " " + missing.host() + " " + missing.folder())
+                status -> status.revoked().stream()
+                        .map(node -> node.host() + " " + node.folder() + " " + node.partitions())
                         .collect(Collectors.joining("\n")),
                 "");
     }
 
-    @ManagedOperation(description = "Gives up a disk store that is waited for: what only it holds is lost.")
-    @ManagedOperationParameter(name = "id", description = "Id of the disk store, as WaitsFor tells it.")
+    private static String lines(List<ClusterStatus.AwayNode> nodes) {
+        return nodes.stream()
+                .map(node -> node.host() + " " + node.folder() + " " + String.join(" ", node.ids()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @ManagedOperation(description = "Gives up a disk store that is away: what only it holds is lost.")
+    @ManagedOperationParameter(name = "id", description = "Id of the disk store, as WaitsFor or Missing tell it.")
     public void revoke(String id) {
-        runtime.revoke(id);
+        member.revoke().store(id);
+    }
+
+    @ManagedOperation(description = "Gives up all disk stores of a node that is away: what only they hold is lost.")
+    @ManagedOperationParameter(name = "host", description = "Host of the node, as WaitsFor or Missing tell it.")
+    @ManagedOperationParameter(name = "folder", description = "Folder of the node, as WaitsFor or Missing tell it.")
+    public void revokeNode(String host, String folder) {
+        member.revoke().node(host, folder);
     }
 
     private <T> T cluster(Function<ClusterStatus, T> value, T without) {
-        return runtime.cluster().map(value).orElse(without);
+        return member.cluster().map(value).orElse(without);
     }
 }

@@ -16,7 +16,20 @@ final class GeodeOpener implements StoreOpener {
     @Override
     public OpeningStore open() {
         GeodeStore store = GeodeStore.create(config(properties));
-        return new OpeningStore(store, store.ready(), store.failure(), store::revoke);
+        return new OpeningStore(store, store.ready(), store.failure(), new Revoking(store));
+    }
+
+    private record Revoking(GeodeStore of) implements OpeningStore.Revoke {
+
+        @Override
+        public void store(String id) {
+            of.revoke(id);
+        }
+
+        @Override
+        public void node(String host, String folder) {
+            of.revokeNode(host, folder);
+        }
     }
 
     static StoreConfig config(SeraiProperties properties) {

@@ -34,7 +34,7 @@ import org.springframework.context.SmartLifecycle;
  *       this bean is stopped (see {@link #getPhase}); the hub closes, then the store.
  * </ol>
  */
-public final class HubRuntime implements SmartLifecycle, ApplicationListener<ApplicationStartedEvent> {
+public final class HubRuntime implements ClusterMember, SmartLifecycle, ApplicationListener<ApplicationStartedEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubRuntime.class);
 
@@ -94,23 +94,18 @@ public final class HubRuntime implements SmartLifecycle, ApplicationListener<App
         return Optional.ofNullable(opening).map(opened -> opened.store().status());
     }
 
-    /** The cluster as this node sees it, from the moment the store began to open. */
+    @Override
     public Optional<ClusterStatus> cluster() {
         return Optional.ofNullable(opening).map(opened -> opened.store().cluster());
     }
 
-    /**
-     * Gives up a disk store that is waited for: what only it holds is lost.
-     *
-     * @throws StoreException where it is not waited for
-     */
-    public void revoke(String diskStoreId) {
+    @Override
+    public OpeningStore.Revoke revoke() {
         OpeningStore opened = opening;
         if (opened == null) {
             throw new StoreException("the store has not begun to open");
         }
-        LOG.warn("disk store '{}' is revoked: what only it holds is lost", diskStoreId);
-        opened.revoke().accept(diskStoreId);
+        return opened.revoke();
     }
 
     /** The hub, once it is built. */

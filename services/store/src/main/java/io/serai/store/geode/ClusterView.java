@@ -1,12 +1,10 @@
 package io.serai.store.geode;
 
 import io.serai.store.ClusterStatus;
-import io.serai.store.ClusterStatus.MissingStore;
 import io.serai.store.ClusterStatus.Node;
+import io.serai.store.ClusterStatus.Revoked;
 import io.serai.store.ClusterStatus.Role;
-import io.serai.store.StoreException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.geode.cache.Cache;
@@ -16,9 +14,6 @@ import org.apache.geode.distributed.internal.InternalDistributedSystem;
 import org.apache.geode.distributed.internal.membership.InternalDistributedMember;
 import org.apache.geode.internal.cache.InternalCache;
 import org.apache.geode.internal.cache.PartitionedRegion;
-import org.apache.geode.management.DistributedSystemMXBean;
-import org.apache.geode.management.ManagementService;
-import org.jspecify.annotations.Nullable;
 
 /** What Geode knows of the cluster. */
 final class ClusterView {
@@ -34,7 +29,7 @@ final class ClusterView {
         this.cache = cache;
     }
 
-    ClusterStatus status() {
+    ClusterStatus status(boolean open, List<Revoked> revoked) {
         Optional<PartitionedRegion> log = region();
         int owned = 0;
         int copies = 0;
@@ -45,7 +40,15 @@ final class ClusterView {
             copies = region.getDataStore().getBucketsManaged();
             low = lowRedundancy(region);
         }
-        return new ClusterStatus(nodes(), owned, copies, low, waitsFor());
+        AwayStores away = new AwayStores(cache);
+        return new ClusterStatus(
+                nodes(),
+                owned,
+                copies,
+                low,
+                open ? List.of() : away.waitsFor(),
+                open ? away.missing() : List.of(),
+                revoked);
     }
 
     /** Not by the name: that waits while the region is being made. */
@@ -87,27 +90,5 @@ final class ClusterView {
                     member.equals(members.getId())));
         }
         return nodes;
-    }
-
-    private List<MissingStore> waitsFor() {
-        DistributedSystemMXBean system = system();
-        return system == null
-                ? List.of()
-                : Arrays.stream(system.listMissingDiskStores())
-                        .map(missing ->
-                                new MissingStore(missing.getDiskStoreId(), missing.getHost(), missing.getDirectory()))
-                        .toList();
-    }
-
-    void revoke(String diskStoreId) {
-        DistributedSystemMXBean system = system();
-        if (system == null || !system.revokeMissingDiskStores(diskStoreId)) {
-            throw new StoreException("disk store '" + diskStoreId + "' is not waited for, or cannot be revoked here");
-        }
-    }
-
-    private @Nullable DistributedSystemMXBean system() {
-        ManagementService service = ManagementService.getExistingManagementService(cache);
-        return service == null ? null : service.getDistributedSystemMXBean();
     }
 }

@@ -3,6 +3,7 @@ package io.serai.store.geode;
 import io.serai.store.ClusterStatus;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoreException;
+import io.serai.store.StoreStatus;
 import io.serai.store.log.LogSettings;
 import io.serai.store.log.LogStore;
 import io.serai.store.log.LogThreads;
@@ -39,7 +40,9 @@ public final class GeodeStore extends LogStore {
     private volatile @Nullable Balance balance;
 
     private final ShutOut shutOut;
+    private final Revocations revocations;
     private volatile @Nullable Cache member;
+    private volatile @Nullable OpeningWatch openingWatch;
     private volatile @Nullable MemberWatch memberWatch;
 
     private GeodeStore(StoreConfig config, Sealing sealing) {
@@ -59,6 +62,7 @@ public final class GeodeStore extends LogStore {
                         config.clock()),
                 LogThreads.start(LANES));
         this.shutOut = new ShutOut(config);
+        this.revocations = new Revocations(config.clock(), true);
     }
 
     /** How events are packed: in a partition, the newest stay single. */
@@ -84,6 +88,9 @@ public final class GeodeStore extends LogStore {
             store.balance = storage.balance(config);
             return storage;
         };
+        OpeningWatch watch = OpeningWatch.start(() -> store.member, store.revocations, store::detail);
+        store.openingWatch = watch;
+        store.ready().thenRun(() -> watch.opened(store));
         Thread opening = new Thread(() -> store.open(opener), "serai-store-open");
         opening.setDaemon(true);
         store.opening = opening;
@@ -105,21 +112,45 @@ public final class GeodeStore extends LogStore {
     @Override
     public ClusterStatus cluster() {
         try {
-            return new ClusterView(CacheFactory.getAnyInstance()).status();
+            return new ClusterView(CacheFactory.getAnyInstance()).status(open(), revocations.revoked());
         } catch (CancelException notThere) {
-            return new ClusterStatus(List.of(), 0, 0, 0, List.of());
+            return new ClusterStatus(List.of(), 0, 0, 0);
         }
     }
 
+    private boolean open() {
+        return status().state() != StoreStatus.State.OPENING;
+    }
+
     /**
-     * Opens without what a disk store holds that is waited for: events of which it has the only copy are lost, and it
-     * cannot come back.
+     * Goes on without what a disk store holds that is away: events of which it has the only copy are lost, and it cannot
+     * come back. What that costs is told by {@link ClusterStatus#revoked} when the store is open.
      *
-     * @param diskStoreId of {@link ClusterStatus#waitsFor}
-     * @throws StoreException where it is not waited for
+     * @param diskStoreId of {@link ClusterStatus#waitsFor} or {@link ClusterStatus#missing}
+     * @throws StoreException where it is not away
      */
     public void revoke(String diskStoreId) {
-        new ClusterView(CacheFactory.getAnyInstance()).revoke(diskStoreId);
+        AwayStores stores = new AwayStores(CacheFactory.getAnyInstance());
+        revocations.revoke(stores, diskStoreId);
+        settle(stores);
+    }
+
+    /**
+     * As {@link #revoke}, of all disk stores of a node.
+     *
+     * @throws StoreException where no such node is away
+     */
+    public void revokeNode(String host, String folder) {
+        AwayStores stores = new AwayStores(CacheFactory.getAnyInstance());
+        revocations.revokeNode(stores, host, folder);
+        settle(stores);
+    }
+
+    /** While the store opens its watch does. */
+    private void settle(AwayStores stores) {
+        if (open()) {
+            revocations.settle(stores, this);
+        }
     }
 
     /** Also ends an opening that waits for other members. */
@@ -134,6 +165,10 @@ public final class GeodeStore extends LogStore {
         MemberWatch looking = memberWatch;
         if (looking != null) {
             looking.close();
+        }
+        OpeningWatch waiting = openingWatch;
+        if (waiting != null) {
+            waiting.close();
         }
         ShortageWatch watching = watch;
         if (watching != null) {

@@ -129,7 +129,11 @@ public class LogStore implements EventStore {
 
     /** What it waits for while it opens: shown in {@link #status}. */
     protected final void detail(String text) {
-        detail = text;
+        synchronized (lock) {
+            if (state == State.OPENING) {
+                detail = text;
+            }
+        }
     }
 
     /** New events are refused for as long as something is short; all else goes on. */
@@ -285,7 +289,7 @@ public class LogStore implements EventStore {
     public ClusterStatus cluster() {
         int owned = status().ownedPartitions();
         Node self = new Node(settings.node(), settings.node(), 0, Role.HUB, 1, true);
-        return new ClusterStatus(List.of(self), owned, owned, 0, List.of());
+        return new ClusterStatus(List.of(self), owned, owned, 0);
     }
 
     @Override

@@ -146,10 +146,19 @@ final class ClusterNode {
                 }
                 case "owned" -> owned(words[2]);
                 case "cluster" -> cluster();
+                case "detail" -> store.status().detail();
+                case "waits-for" -> store.cluster().waitsFor().toString();
+                case "missing" -> store.cluster().missing().toString();
                 case "revoke" -> {
-                    store.cluster().waitsFor().forEach(missing -> store.revoke(missing.id()));
+                    ClusterStatus.AwayNode node = store.cluster().waitsFor().get(0);
+                    store.revokeNode(node.host(), node.folder());
                     yield "revoked";
                 }
+                case "revoke-missing" -> {
+                    store.cluster().missing().forEach(node -> store.revokeNode(node.host(), node.folder()));
+                    yield "revoked";
+                }
+                case "revoked" -> store.cluster().revoked().toString();
                 case "close" -> close();
                 default -> "unknown";
             };

@@ -84,8 +84,12 @@ class StoreClusterIT {
         awaitProgress("n1");
         awaitProgress("n3");
         awaitCluster("n1", "2 12 0 ");
+        assertThat(nodes.get("n1").tell("missing"))
+                .containsOnlyOnce(folder.resolve("n2").toString());
+        assertThat(nodes.get("n1").tell("waits-for")).isEqualTo("[]");
         nodes.start("n2").tell("ready");
         awaitShares();
+        assertThat(nodes.get("n1").tell("missing")).isEqualTo("[]");
         rest();
         everythingAcknowledgedIsThere();
     }

@@ -95,17 +95,20 @@ class StoreOutageIT {
 
             NodeProcess alone = nodes.start("n2");
             CompletableFuture<String> ready = alone.ask("ready");
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                            alone.tell("cluster").split(" ")[5])
-                    .as("disk stores waited for")
-                    .isNotEqualTo("0"));
+            String away = folder.resolve("n1").toString();
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(alone.tell("detail"))
+                    .contains("waits for the newest copies of the node whose folder is " + away, "revoke"));
+            assertThat(alone.tell("waits-for")).containsOnlyOnce(away);
             assertThat(ready).isNotDone();
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
-                alone.tell("revoke");
-                return ready.isDone();
-            });
+            alone.tell("revoke");
+            assertThat(ready.get(60, TimeUnit.SECONDS)).isEqualTo("ready");
 
             assertThat(alone.tell("ids")).contains("both@" + both.split(" ")[0]).doesNotContain("one@");
+            String partition = both.substring(0, both.indexOf('-'));
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(alone.tell("revoked"))
+                    .contains(away, "partition " + partition + " up to " + both.split(" ")[0] + " of "));
+            assertThat(alone.tell("append again k1 x")).endsWith("false");
+            assertThat(alone.tell("revoked")).contains(" up to " + both.split(" ")[0]);
         }
     }
 
