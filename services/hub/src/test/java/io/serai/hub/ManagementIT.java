@@ -63,7 +63,12 @@ class ManagementIT {
                     .contains(
                             "serai_store_duplicates_events_total",
                             "serai_store_forces_commits_total",
-                            "serai_store_events")
+                            "serai_store_events",
+                            "serai_cluster_nodes",
+                            "serai_cluster_missing_nodes",
+                            "serai_cluster_quorum_margin",
+                            "serai_cluster_survives_any_node",
+                            "serai_store_partitions")
                     .containsPattern(
                             "serai_subscription_delivered_deliveries_total\\{[^}]*subscription=\"works\"[^}]*} [1-9]")
                     .contains(
@@ -104,24 +109,31 @@ class ManagementIT {
         assertThat(cluster.at("/nodes/0/self")).isEqualTo("true");
         assertThat(cluster.json().at("/nodes")).hasSize(1);
         assertThat(cluster.json().at("/waitsFor")).isEmpty();
+        assertThat(cluster.json().at("/missing")).isEmpty();
+        assertThat(cluster.json().at("/revoked")).isEmpty();
         assertThat(hub.manage("/actuator/health").at("/components/cluster/status"))
                 .isEqualTo("UP");
     }
 
     @Test
     void aDiskThatNobodyWaitsForCannotBeRevoked() {
-        assertThat(revoke("revoke").status()).isEqualTo(409);
-        assertThat(revoke("revoke").at("/detail")).contains("'no-such-disk' is not waited for");
-        assertThat(revoke("forget").status()).isEqualTo(404);
-        assertThat(revoke("forget").at("/detail")).contains("there is revoke");
+        String disk = "{\"id\":\"no-such-disk\"}";
+        String node = "{\"host\":\"nowhere\",\"folder\":\"/none\"}";
+        assertThat(revoke("revoke", disk).status()).isEqualTo(409);
+        assertThat(revoke("revoke", disk).at("/detail")).contains("'no-such-disk' is not waited for");
+        assertThat(revoke("revoke", node).status()).isEqualTo(409);
+        assertThat(revoke("revoke", node).at("/detail")).contains("no node whose folder is /none on nowhere");
+        assertThat(revoke("revoke", "{}").status()).isEqualTo(400);
+        assertThat(revoke("forget", disk).status()).isEqualTo(404);
+        assertThat(revoke("forget", disk).at("/detail")).contains("there is revoke");
     }
 
-    private Answer revoke(String operation) {
+    private Answer revoke(String operation, String body) {
         return RunningHub.send(RunningHub.request(
                         URI.create("http://127.0.0.1:" + hub.managementPort() + "/actuator/cluster/" + operation),
                         "Content-Type",
                         "application/json")
-                .POST(BodyPublishers.ofString("{\"id\":\"no-such-disk\"}")));
+                .POST(BodyPublishers.ofString(body)));
     }
 
     @Test
@@ -169,7 +181,14 @@ class ManagementIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"type=Store", "type=DeadLetters", "type=RejectedInput", "type=Subscription,name=works"})
+    @ValueSource(
+            strings = {
+                "type=Store",
+                "type=Cluster",
+                "type=DeadLetters",
+                "type=RejectedInput",
+                "type=Subscription,name=works"
+            })
     void everyAttributeAndOperationIsDescribed(String keys) throws Exception {
         MBeanInfo info = info(keys);
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code serai.*} meters. The only tag is the name of a subscription: their number is what people declared, never
@@ -61,10 +62,32 @@ final class HubMetrics implements MeterBinder {
                 "partitions",
                 "partitions with too few copies alive",
                 ClusterStatus::lowRedundancy);
+        cluster(
+                registry,
+                "serai.cluster.missing",
+                "nodes",
+                "nodes that are away or waited for",
+                status -> status.missing().size() + status.waitsFor().size());
+        cluster(
+                registry,
+                "serai.cluster.quorum.margin",
+                null,
+                "weight that may be lost at once",
+                ClusterStatus::quorumMargin);
+        cluster(
+                registry,
+                "serai.cluster.survives.any.node",
+                null,
+                "1 when the others go on whichever node is lost",
+                status -> status.survivesAnyNode() ? 1 : 0);
     }
 
     private void cluster(
-            MeterRegistry registry, String name, String unit, String what, ToDoubleFunction<ClusterStatus> value) {
+            MeterRegistry registry,
+            String name,
+            @Nullable String unit,
+            String what,
+            ToDoubleFunction<ClusterStatus> value) {
         Gauge.builder(name, runtime, hub -> hub.cluster()
                         .map(value::applyAsDouble)
                         .orElse(0.0))
@@ -173,7 +196,7 @@ final class HubMetrics implements MeterBinder {
             MeterRegistry registry,
             List<Meter> meters,
             String name,
-            @org.jspecify.annotations.Nullable String unit,
+            @Nullable String unit,
             String what,
             Tags tags,
             ToLongFunction<SubscriptionState> value) {
