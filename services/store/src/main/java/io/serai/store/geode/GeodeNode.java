@@ -47,6 +47,7 @@ record GeodeNode(
                     cache.getRegion("segments"),
                     cache.getRegion("work"),
                     cache.getRegion("control"));
+            Holders.remember(node.log, node.work);
             PartitionRegionHelper.assignBucketsToPartitions(node.log);
             PartitionRegionHelper.assignBucketsToPartitions(node.control);
             return node;

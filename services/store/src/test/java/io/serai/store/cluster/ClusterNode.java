@@ -44,15 +44,21 @@ final class ClusterNode {
     private volatile boolean dieAtForce;
     private volatile boolean refuseCopies;
     private volatile CountDownLatch device = new CountDownLatch(0);
+    private volatile Cut cut = new Cut();
 
     private ClusterNode(PrintStream out, StoreConfig config) {
         this.out = out;
         this.store = StoreWithForcing.create(config, this::beforeForce);
     }
 
-    /** Name, folder, port of the locator, locators, redundant copies, min copies; and a word to refuse new copies. */
+    /** Name, folder, port of the locator, locators, redundant copies, min copies; and words that make it special. */
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        List<String> special = List.of(args).subList(6, args.length);
+        if (special.contains("heavy")) {
+            // stays when all others go
+            System.setProperty("gemfire.member-weight", "50");
+        }
         ClusterNode node = new ClusterNode(
                 out,
                 StoreConfig.builder(Path.of(args[1]))
@@ -70,7 +76,7 @@ final class ClusterNode {
             Runtime.getRuntime().halt(why instanceof ShutOutException ? SHUT_OUT : FAILED);
         });
         node.store.peers().answer("who", request -> node.name(args[0]));
-        node.refuseCopies = args.length > 6;
+        node.refuseCopies = special.contains("refuse-copies");
         node.obey();
     }
 
@@ -100,7 +106,7 @@ final class ClusterNode {
         return under("OplogGuard", "afterMarkingGIICompleted");
     }
 
-    private static boolean under(String type, String method) {
+    static boolean under(String type, String method) {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("." + type)
                         && frame.getMethodName().equals(method)));
@@ -144,6 +150,15 @@ final class ClusterNode {
                     device.countDown();
                     yield "released";
                 }
+                case "cut-copy" -> {
+                    cut = Cut.beforeCopyOf(words[2]);
+                    yield "armed";
+                }
+                case "cut-removal" -> {
+                    cut = Cut.inRemovalOfRegion(Integer.parseInt(words[2]));
+                    yield "armed";
+                }
+                case "cut" -> Boolean.toString(cut.isReached());
                 case "owned" -> owned(words[2]);
                 case "cluster" -> cluster();
                 case "detail" -> store.status().detail();
