@@ -41,7 +41,8 @@ class AgreementIT {
                             Clock.systemUTC(),
                             LogThreads.start(2),
                             Set.of(Integer.parseInt(name.substring(1)))),
-                    CompletableFuture.completedFuture(null));
+                    CompletableFuture.completedFuture(null),
+                    new CompletableFuture<>());
         }
     }
 

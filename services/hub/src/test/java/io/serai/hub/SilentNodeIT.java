@@ -34,7 +34,8 @@ class SilentNodeIT {
         StoreOpener storeOpener() {
             return () -> new OpeningStore(
                     MemoryStore.join(cluster, "n1", Clock.systemUTC(), LogThreads.start(2), Set.of(0)),
-                    CompletableFuture.completedFuture(null));
+                    CompletableFuture.completedFuture(null),
+                    new CompletableFuture<>());
         }
     }
 

@@ -18,10 +18,8 @@ import org.slf4j.LoggerFactory;
  * node that holds far less than its share some time after it has opened has partitions moved, once; one that was away
  * finds its own copies on its disk, and nothing moves but primaries.
  *
- * <p>Geode moves a partition region by region. Should all nodes be lost in the middle of that, the one it was moved to
- * may begin the missing regions anew and then shut the others out as strangers ({@code
- * ConflictingPersistentDataException}): the way out is to stop it, put its data folder aside and start it last. So
- * nothing is moved without need.
+ * <p>Geode moves a partition region by region. Should all nodes be lost in the middle of that, who has half a copy waits
+ * for the others, as {@link Holders} says.
  */
 final class Balance implements AutoCloseable {
 

@@ -39,6 +39,16 @@ final class Copies {
         }
     }
 
+    /**
+     * From here on others put copies here, and would wait for this disk after an outage: it must not begin anew then.
+     */
+    void regionsMade() {
+        if (config.clustered()) {
+            forces().all().forEach(OplogForce::forceAll);
+            dataDir.created();
+        }
+    }
+
     /** A node alone begins to guard when it is open. */
     @Nullable
     OplogGuard guard() {

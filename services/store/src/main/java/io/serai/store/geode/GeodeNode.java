@@ -13,6 +13,7 @@ import org.apache.geode.cache.CacheClosedException;
 import org.apache.geode.cache.CacheFactory;
 import org.apache.geode.cache.Region;
 import org.apache.geode.cache.partition.PartitionRegionHelper;
+import org.apache.geode.cache.persistence.ConflictingPersistentDataException;
 import org.apache.geode.logging.internal.log4j.api.FastLogger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,9 @@ record GeodeNode(
      * Blocks until the newest copy of everything is online.
      *
      * @param member is told of the cache before there is anything in it
+     * @param regions is told when they are there, before anything is put into one
      */
-    static GeodeNode start(StoreConfig config, Consumer<Cache> member) {
+    static GeodeNode start(StoreConfig config, Consumer<Cache> member, Runnable regions) {
         ConfigFiles files = new ConfigFiles(config);
         String xml = files.cacheXml();
         Properties properties = properties(config, files);
@@ -47,6 +49,7 @@ record GeodeNode(
                     cache.getRegion("segments"),
                     cache.getRegion("work"),
                     cache.getRegion("control"));
+            regions.run();
             Holders.remember(node.log, node.work);
             PartitionRegionHelper.assignBucketsToPartitions(node.log);
             PartitionRegionHelper.assignBucketsToPartitions(node.control);
@@ -56,12 +59,19 @@ record GeodeNode(
             throw ours;
         } catch (RuntimeException | AssertionError theirs) {
             cache.close();
-            String why = root(theirs).getMessage();
-            throw new StoreException(
-                    "Geode cannot open the store with " + files.origin("cache.xml") + ": "
-                            + (why == null ? root(theirs).toString() : why),
-                    theirs);
+            throw new StoreException(why(root(theirs), config, files), theirs);
         }
+    }
+
+    private static String why(Throwable root, StoreConfig config, ConfigFiles files) {
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
+        if (root instanceof ConflictingPersistentDataException) {
+            return "data folder " + config.dataDir().toAbsolutePath()
+                    + " and that of a node that runs were begun apart;"
+                    + " stop the one that was started with an empty folder, put its folder aside and start it last: "
+                    + message;
+        }
+        return "Geode cannot open the store with " + files.origin("cache.xml") + ": " + message;
     }
 
     /** A locator keeps who its members were in the folder that this property names when it starts, and nowhere else. */

@@ -95,10 +95,13 @@ final class GeodeStorage implements Storage {
             dataDir.holdFormat();
             prepare(dataDir, config);
             Copies copies = new Copies(dataDir, config, forcing, events);
-            GeodeNode node = GeodeNode.start(config, cache -> {
-                member.accept(cache);
-                copies.connect(cache);
-            });
+            GeodeNode node = GeodeNode.start(
+                    config,
+                    cache -> {
+                        member.accept(cache);
+                        copies.connect(cache);
+                    },
+                    copies::regionsMade);
             try {
                 return new GeodeStorage(node, dataDir, config, copies, events);
             } catch (RuntimeException failure) {

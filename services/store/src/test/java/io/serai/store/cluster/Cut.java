@@ -55,7 +55,6 @@ final class Cut {
         }
     }
 
-
     boolean isReached() {
         return reached.getCount() == 0;
     }

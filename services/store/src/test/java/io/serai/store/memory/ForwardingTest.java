@@ -46,8 +46,8 @@ class ForwardingTest {
 
     @BeforeEach
     void awaitReady() throws Exception {
-        a.ready().get(5, TimeUnit.SECONDS);
-        b.ready().get(5, TimeUnit.SECONDS);
+        a.ready().get(30, TimeUnit.SECONDS);
+        b.ready().get(30, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -103,7 +103,7 @@ class ForwardingTest {
                     assertThat(conflict.id()).isEqualTo("1");
                 });
         assertThatThrownBy(() -> b.append(List.of(event("2", "k", "x"), event("1", "k", "other")))
-                        .get(5, TimeUnit.SECONDS))
+                        .get(30, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(BatchRefusedException.class, refused -> assertThat(refused.refused())
                         .extracting(BatchRefusedException.Refused::index)
@@ -117,7 +117,7 @@ class ForwardingTest {
                 .mapToObj(i -> event("e" + i, "k" + i, "x"))
                 .toList();
 
-        List<Appended> appended = b.append(batch).get(5, TimeUnit.SECONDS);
+        List<Appended> appended = b.append(batch).get(30, TimeUnit.SECONDS);
 
         assertThat(appended)
                 .extracting(Appended::id)
@@ -163,7 +163,7 @@ class ForwardingTest {
         cluster.leave("a");
         cluster.move(partition, "b");
 
-        Appended appended = waiting.get(5, TimeUnit.SECONDS);
+        Appended appended = waiting.get(30, TimeUnit.SECONDS);
         assertThat(appended.position().offset()).isZero();
         assertThat(b.committed(partition)).isEqualTo(1);
     }
@@ -178,7 +178,7 @@ class ForwardingTest {
         cluster.leave("a");
         cluster.move(partition, "b");
 
-        assertThat(waiting.get(5, TimeUnit.SECONDS).position().offset()).isEqualTo(1);
+        assertThat(waiting.get(30, TimeUnit.SECONDS).position().offset()).isEqualTo(1);
     }
 
     @Test
@@ -209,7 +209,7 @@ class ForwardingTest {
         }
         owned(a, partition)
                 .write(new WorkUpdate(Map.of("row/1", bytes("1")), Set.of(), true))
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
 
         assertThat(b.committed(partition)).isEqualTo(a.committed(partition)).isEqualTo(30);
         assertThat(b.first(partition)).isEqualTo(a.first(partition));
@@ -225,7 +225,7 @@ class ForwardingTest {
         a.peers().answer("name", request -> CompletableFuture.completedFuture(bytes("I am a")));
         b.peers().answer("name", request -> CompletableFuture.failedFuture(new IllegalStateException("busy")));
 
-        Peers.Answers answers = b.peers().askAll("name", new byte[0]).get(5, TimeUnit.SECONDS);
+        Peers.Answers answers = b.peers().askAll("name", new byte[0]).get(30, TimeUnit.SECONDS);
 
         assertThat(answers.answers()).containsOnlyKeys("a");
         assertThat(answers.answers().get("a")).isEqualTo(bytes("I am a"));
@@ -240,7 +240,7 @@ class ForwardingTest {
             throw new IllegalArgumentException("there is no such thing");
         });
 
-        assertThatThrownBy(() -> b.peers().askOwner(0, "what", new byte[0]).get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> b.peers().askOwner(0, "what", new byte[0]).get(30, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no such thing");
     }
@@ -264,11 +264,11 @@ class ForwardingTest {
             @Override
             public void lost(int partition) {}
         });
-        return owned.get(5, TimeUnit.SECONDS);
+        return owned.get(30, TimeUnit.SECONDS);
     }
 
     private static Appended append(MemoryStore store, CloudEvent event) throws Exception {
-        return store.append(event).get(5, TimeUnit.SECONDS);
+        return store.append(event).get(30, TimeUnit.SECONDS);
     }
 
     private static byte[] bytes(String text) {
