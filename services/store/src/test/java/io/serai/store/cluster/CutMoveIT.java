@@ -79,6 +79,31 @@ class CutMoveIT {
         }
     }
 
+    @Test
+    void aClusterIsThereAfterItsVeryFirstStartWasCut() throws Exception {
+        try (Nodes nodes = new Nodes(folder, 1, 1)) {
+            for (String name : Nodes.NAMES) {
+                nodes.start(name).tell("cut-copy work");
+            }
+            awaitCut(nodes, "n1", "n2", "n3");
+            for (String name : Nodes.NAMES) {
+                nodes.get(name).kill();
+            }
+
+            List<CompletableFuture<String>> starts = new ArrayList<>();
+            for (String name : Nodes.NAMES) {
+                starts.add(nodes.start(name).ask("ready"));
+            }
+            for (CompletableFuture<String> start : starts) {
+                assertThat(start.get(120, TimeUnit.SECONDS)).isEqualTo("ready");
+            }
+            for (int i = 0; i < 60; i++) {
+                assertThat(nodes.get("n2").tell("append e" + i + " k" + i + " x"))
+                        .endsWith(" false");
+            }
+        }
+    }
+
     /** Some partition is on its way to the third node, whose copy counts as the newest: it was the last to go. */
     private void cutCopy(Nodes nodes, String lacking) throws Exception {
         startTwo(nodes);
