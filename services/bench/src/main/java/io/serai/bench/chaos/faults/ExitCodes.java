@@ -11,7 +11,7 @@ public final class ExitCodes {
 
     private static final Set<Integer> STOPPED = Set.of(143);
     static final Set<Integer> STORE_FAILED = Set.of(3);
-    static final Set<Integer> SHUT_OUT = Set.of(3, 5);
+    static final Set<Integer> SHUT_OUT = Set.of(5);
 
     /** Longer than {@code serai.stop-timeout} and what closing the store takes. */
     private static final Duration END = Duration.ofSeconds(90);
