@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three hubs, as the README starts them. */
+/** Three hubs, or two and a witness, as the README starts them. */
 class HubClusterIT {
 
     private static final Duration LONG = Duration.ofSeconds(90);
@@ -39,7 +39,7 @@ class HubClusterIT {
 
     @Test
     void anyNodeTakesEventsAndWhicheverIsKilledTheOthersDeliver() throws IOException {
-        reserveLocators();
+        reserveLocators("n1", "n2", "n3");
         try (HttpTarget target = new HttpTarget()) {
             RunningHub.route(
                     folder,
@@ -87,10 +87,45 @@ class HubClusterIT {
         }
     }
 
+    @Test
+    void twoNodesAndAWitnessBearTheLossOfTheOlder() throws IOException {
+        reserveLocators("n1", "n2", "w1");
+        start("n1");
+        HubJar witness = launch("w1", "--serai.role=locator");
+        int management = witness.awaitLocator();
+        start("n2");
+        await().atMost(LONG).untilAsserted(() -> assertThat(cluster("n1").at("/lowRedundancy"))
+                .isEqualTo("0"));
+        Answer seen = cluster("w1");
+        assertThat(seen.json().at("/nodes")).hasSize(3);
+        assertThat(seen.at("/quorumMargin")).as("of 15, 10 and 8").isEqualTo("16");
+        assertThat(seen.at("/survivesAnyNode")).isEqualTo("true");
+        assertThat(manage(management, "/actuator/health").at("/status")).isEqualTo("UP");
+        assertThat(manage(management, "/events").status()).isEqualTo(404);
+
+        try (Publishers publishers = Publishers.start(nodes.get("n2").awaitPort(), 2)) {
+            await().atMost(LONG).until(() -> publishers.acknowledged().size() > 50);
+            nodes.get("n1").kill();
+            int before = publishers.acknowledged().size();
+            await().atMost(LONG).until(() -> publishers.acknowledged().size() > before + 100);
+            await().atMost(LONG).untilAsserted(() -> assertThat(cluster("n2").at("/missing/0/folder"))
+                    .isEqualTo(folder.resolve("n1").toString()));
+            start("n1");
+            await().atMost(LONG).untilAsserted(() -> assertThat(cluster("n1").at("/lowRedundancy"))
+                    .isEqualTo("0"));
+            for (String id : publishers.acknowledged()) {
+                assertThat(HubJar.publish(nodes.get("n1").awaitPort(), id).at("/duplicate"))
+                        .isEqualTo("true");
+            }
+        }
+        assertThat(cluster("w1").json().at("/missing")).isEmpty();
+        assertThat(witness.terminate()).isEqualTo(143);
+    }
+
     /** All of them must be known before the first starts. */
-    private void reserveLocators() throws IOException {
+    private void reserveLocators(String... names) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        for (String name : List.of("n1", "n2", "n3")) {
+        for (String name : names) {
             ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             sockets.add(socket);
             locators.put(name, socket.getLocalPort());
@@ -101,11 +136,16 @@ class HubClusterIT {
     }
 
     private void start(String name) {
+        launch(name, "--serai.role=hub").awaitPort();
+    }
+
+    private HubJar launch(String name, String role) {
         String all = locators.values().stream()
                 .map(port -> "127.0.0.1[" + port + "]")
                 .collect(Collectors.joining(","));
         HubJar node = HubJar.start(
                 folder,
+                role,
                 "--serai.node=" + name,
                 "--serai.data-dir=" + folder.resolve(name),
                 "--serai.cluster.locators=" + all,
@@ -113,12 +153,15 @@ class HubClusterIT {
                 "--serai.cluster.member-timeout=3s",
                 "--serai.store.partitions=12");
         nodes.put(name, node);
-        node.awaitPort();
+        return node;
     }
 
     private Answer cluster(String name) {
-        return RunningHub.send(RunningHub.request(
-                        URI.create("http://127.0.0.1:" + nodes.get(name).managementPort() + "/actuator/cluster"))
+        return manage(nodes.get(name).managementPort(), "/actuator/cluster");
+    }
+
+    private static Answer manage(int port, String path) {
+        return RunningHub.send(RunningHub.request(URI.create("http://127.0.0.1:" + port + path))
                 .GET());
     }
 }

@@ -120,6 +120,15 @@ final class HubJar implements AutoCloseable {
         return find(PORT);
     }
 
+    /** The port of the management API of a locator alone, once it is a member. */
+    int awaitLocator() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .failFast("the locator ended", () -> !process.isAlive())
+                .until(() -> log().contains("locator is running"));
+        return managementPort();
+    }
+
     /** The port of the management API of a hub that runs. */
     int managementPort() {
         return find(MANAGEMENT_PORT);

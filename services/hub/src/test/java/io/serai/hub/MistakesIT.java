@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
 
 /** What an operator is told about a mistake: the thing, its value, the way out. */
 class MistakesIT {
@@ -177,6 +178,35 @@ class MistakesIT {
     void aSettingWithASlipIsNamedWithWhereItCameFromAndTheNearest() {
         assertThat(mistake("--serai.rotes=x"))
                 .contains("serai.rotes = 'x'", "there is no such setting", "commandLineArgs", "serai.routes?");
+    }
+
+    @Test
+    void twoLocatorsAreRefusedWithTheWaysOut() {
+        assertThat(mistake("--serai.cluster.locators=a[1],b[2]"))
+                .contains(
+                        "serai.cluster.locators = 'a[1],b[2]'",
+                        "the loss of the older would end both",
+                        "name three",
+                        "serai.role=locator");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--serai.role=witness | serai.role = 'witness' | set it to hub, or to locator",
+                "--serai.role=locator --serai.cluster.locator-port=0 | serai.cluster.locator-port = '0' | a locator needs a port",
+                "--serai.role=locator --serai.cluster.locator-port=1 | serai.cluster.locators = '' | this one among them",
+            })
+    void aRoleThatCannotBeIsNamedWithWhatItLacks(String settings, String wrong, String wayOut) {
+        String mistake = RecordedMistakes.of(() -> {
+            SpringApplication application = new SpringApplication();
+            application.addListeners(new NodeRole());
+            application
+                    .run((settings + " --management.server.port=0").split(" "))
+                    .close();
+        });
+        assertThat(mistake).contains(wrong, wayOut);
     }
 
     @Test

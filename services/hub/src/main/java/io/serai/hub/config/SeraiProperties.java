@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * What an operator sets.
  *
  * @param node name of this node in logs and in the cluster; unique among the nodes
+ * @param role hub: a node of the hub; locator: only a Geode locator, which as a witness has a voice in who are the
+ *     majority, and keeps and delivers nothing
  * @param dataDir folder of everything the store keeps; one node, one folder
  * @param routes folder of what the hub does: *.camel.yaml, subscriptions.yaml, policies.yaml, catalog.yaml, schemas/
  * @param routesReload whether changes of the routes folder are taken over while the hub runs
@@ -39,6 +41,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("serai")
 public record SeraiProperties(
         @DefaultValue("hub") String node,
+        @DefaultValue(HUB) String role,
         @DefaultValue("data") Path dataDir,
         @DefaultValue("routes") Path routes,
         @DefaultValue("true") boolean routesReload,
@@ -55,6 +58,9 @@ public record SeraiProperties(
         @DefaultValue Map<String, Object> policies,
         @DefaultValue Map<String, Object> defaultPolicy) {
 
+    private static final String HUB = "hub";
+    private static final String LOCATOR = "locator";
+
     public SeraiProperties {
         require(
                 node.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
@@ -62,6 +68,24 @@ public record SeraiProperties(
                 node,
                 "a name has letters, digits, '.', '-' and '_', and starts with a letter or digit",
                 "set serai.node to such a name, for example the host's");
+        require(
+                role.equals(HUB) || role.equals(LOCATOR),
+                "serai.role",
+                role,
+                "there is no such role",
+                "set it to hub, or to locator for a locator alone");
+        require(
+                role.equals(HUB) || cluster.locatorPort() > 0,
+                "serai.cluster.locator-port",
+                cluster.locatorPort(),
+                "serai.role is locator, and a locator needs a port",
+                "set it to that port of this machine which serai.cluster.locators names, for example 10334");
+        require(
+                role.equals(HUB) || !cluster.locators().isEmpty(),
+                "serai.cluster.locators",
+                "",
+                "serai.role is locator, and it knows of no cluster",
+                "name the locators of all nodes, this one among them: host[port],host[port],host[port]");
         require(
                 !bindAddress.isBlank(),
                 "serai.bind-address",
@@ -91,8 +115,8 @@ public record SeraiProperties(
     /**
      * The Geode cluster this node is part of.
      *
-     * @param locators the locators of all nodes, {@code host[port]}, separated by commas, the same for each; left out: a
-     *     node alone
+     * @param locators the locators of all nodes, {@code host[port]}, separated by commas, the same for each, and never two:
+     *     the loss of the older would end the other; left out: a node alone
      * @param locatorPort port of the locator inside this process; 0: none
      * @param memberTimeout a node that gives no sign for so long counts as gone, 1s to 10m; shorter takes over sooner,
      *     and takes a long pause of the garbage collector for an end
@@ -117,8 +141,15 @@ public record SeraiProperties(
                         "serai.cluster.locators",
                         locator,
                         "is no locator",
-                        "write them as host[port],host[port], for example 10.0.0.1[10334],10.0.0.2[10334]");
+                        "write them as host[port], separated by commas, for example"
+                                + " 10.0.0.1[10334],10.0.0.2[10334],10.0.0.3[10334]");
             }
+            require(
+                    locators.size() != 2,
+                    "serai.cluster.locators",
+                    String.join(",", locators),
+                    "two cannot tell whether the other is gone or they are cut off: the loss of the older would end both",
+                    "name three, of three nodes, or of two and a witness that is started with serai.role=locator");
             require(
                     memberTimeout.toMillis() >= 1_000 && memberTimeout.toMinutes() <= 10,
                     "serai.cluster.member-timeout",

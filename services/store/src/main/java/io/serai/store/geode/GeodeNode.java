@@ -3,6 +3,7 @@ package io.serai.store.geode;
 import io.serai.store.StoreConfig;
 import io.serai.store.StoreException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ record GeodeNode(
         refuseSecondCache();
         // Geode asks whether to trace several times an entry; unless told so here it asks the logging system each time
         FastLogger.setDelegating(LoggerFactory.getLogger("org.apache.geode").isDebugEnabled());
-        Cache cache = create(properties, config);
+        Cache cache = keepingMembers(config, () -> new CacheFactory(properties).create());
         try {
             member.accept(cache);
             cache.loadCacheXml(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
@@ -74,20 +75,30 @@ record GeodeNode(
         return "Geode cannot open the store with " + files.origin("cache.xml") + ": " + message;
     }
 
+    /** Begins to be a member. */
+    @FunctionalInterface
+    interface Start<T> {
+        T start() throws IOException;
+    }
+
     /** A locator keeps who its members were in the folder that this property names when it starts, and nowhere else. */
-    private static Cache create(Properties properties, StoreConfig config) {
+    static <T> T keepingMembers(StoreConfig config, Start<T> member) {
         Path members = config.dataDir().resolve("locator" + config.locatorPort() + "view.dat");
         boolean known = Files.exists(members);
         String before = System.getProperty("user.dir");
         System.setProperty("user.dir", config.dataDir().toAbsolutePath().toString());
         try {
-            return new CacheFactory(properties).create();
-        } catch (IllegalStateException unreadable) {
-            // Geode does not force that file: one that a power cut has torn it removes, and gives up
-            if (known && !Files.exists(members)) {
-                return new CacheFactory(properties).create();
+            try {
+                return member.start();
+            } catch (IllegalStateException unreadable) {
+                // Geode does not force that file: one that a power cut has torn it removes, and gives up
+                if (known && !Files.exists(members)) {
+                    return member.start();
+                }
+                throw unreadable;
             }
-            throw unreadable;
+        } catch (IOException failure) {
+            throw new StoreException("Geode cannot start: " + failure, failure);
         } finally {
             System.setProperty("user.dir", before);
         }
@@ -102,13 +113,7 @@ record GeodeNode(
     }
 
     private static Properties properties(StoreConfig config, ConfigFiles files) {
-        Properties properties = files.gemfireProperties();
-        needed(properties, files, "disable-auto-reconnect", "true");
-        needed(properties, files, "enable-network-partition-detection", "true");
-        needed(properties, files, "mcast-port", "0");
-        properties.setProperty("name", config.node());
-        properties.setProperty("bind-address", config.bindAddress());
-        properties.setProperty("locators", String.join(",", config.locators()));
+        Properties properties = memberProperties(config, files);
         if (config.locatorPort() > 0) {
             String own = config.bindAddress() + "[" + config.locatorPort() + "]";
             properties.setProperty("start-locator", own);
@@ -116,6 +121,18 @@ record GeodeNode(
                 properties.setProperty("locators", own);
             }
         }
+        return properties;
+    }
+
+    /** Of a node, and of a locator alone. */
+    static Properties memberProperties(StoreConfig config, ConfigFiles files) {
+        Properties properties = files.gemfireProperties();
+        needed(properties, files, "disable-auto-reconnect", "true");
+        needed(properties, files, "enable-network-partition-detection", "true");
+        needed(properties, files, "mcast-port", "0");
+        properties.setProperty("name", config.node());
+        properties.setProperty("bind-address", config.bindAddress());
+        properties.setProperty("locators", String.join(",", config.locators()));
         return properties;
     }
 
