@@ -63,8 +63,6 @@ public final class GeodeLocator implements AutoCloseable {
             System.setProperty("gemfire.disableShutdownHook", "true");
             System.setProperty("gemfire.member-weight", ADDED_WEIGHT);
             Properties properties = GeodeNode.memberProperties(config, new ConfigFiles(config));
-            // it would serve a web application that is not there
-            properties.setProperty("enable-management-rest-service", "false");
             locator = GeodeNode.keepingMembers(
                     config,
                     () -> Locator.startLocatorAndDS(
