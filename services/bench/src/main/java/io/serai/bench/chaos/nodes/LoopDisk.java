@@ -30,7 +30,7 @@ public final class LoopDisk implements AutoCloseable {
         if (!"root".equals(System.getProperty("user.name"))) {
             return Optional.of("only root can mount a disk to be torn out");
         }
-        return Shell.succeeds("sh", "-c", "command -v mkfs.ext4 && command -v perl && test -e /dev/loop-control")
+        return Shell.succeeds("sh", "-c", "command -v mkfs.ext4 && command -v perl && losetup --find")
                 ? Optional.empty()
                 : Optional.of("mkfs.ext4, perl and loop devices are needed for a disk to be torn out");
     }

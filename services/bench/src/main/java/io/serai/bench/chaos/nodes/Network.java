@@ -28,9 +28,15 @@ public final class Network implements AutoCloseable {
         if (!"root".equals(System.getProperty("user.name"))) {
             return Optional.of("only root can make network namespaces");
         }
-        return Shell.succeeds("sh", "-c", "command -v ip && command -v nsenter")
-                ? Optional.empty()
-                : Optional.of("ip (iproute2) and nsenter (util-linux) are needed for network namespaces");
+        if (!Shell.succeeds("sh", "-c", "command -v ip && command -v nsenter")) {
+            return Optional.of("ip (iproute2) and nsenter (util-linux) are needed for network namespaces");
+        }
+        String tried = "sc" + ProcessHandle.current().pid() % 100_000 + "x";
+        boolean allowed = Shell.succeeds("ip", "link", "add", tried, "type", "bridge")
+                && Shell.succeeds("ip", "link", "del", tried)
+                && Shell.succeeds("ip", "netns", "add", tried)
+                && Shell.succeeds("ip", "netns", "del", tried);
+        return allowed ? Optional.empty() : Optional.of("this root may not make bridges and network namespaces");
     }
 
     static Network create(int nodes) throws IOException {
