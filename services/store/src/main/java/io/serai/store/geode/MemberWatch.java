@@ -35,8 +35,9 @@ final class MemberWatch implements AutoCloseable {
         return watch;
     }
 
+    /** Also of a member that is one no more: who asks wants to know why. */
     static DistributionManager members(Cache cache) {
-        return ((InternalDistributedSystem) cache.getDistributedSystem()).getDistributionManager();
+        return ((InternalDistributedSystem) cache.getDistributedSystem()).getDM();
     }
 
     private void look() {
