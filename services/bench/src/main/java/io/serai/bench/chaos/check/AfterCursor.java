@@ -7,6 +7,7 @@ import io.serai.bench.chaos.history.Entry.AttemptEnded;
 import io.serai.bench.chaos.history.Entry.AttemptEnded.Outcome;
 import io.serai.bench.chaos.history.Entry.CursorSeen;
 import io.serai.bench.chaos.history.Entry.FaultBegan;
+import io.serai.bench.chaos.history.Entry.NodeChanged;
 import io.serai.bench.chaos.history.Entry.PublishBegan;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -41,6 +42,9 @@ final class AfterCursor implements Rule {
     private final Map<Long, Waiting> keys = new HashMap<>();
     private final BitSet[] walked;
     private final long[] newest;
+
+    /** The power of several is being cut: what a node said just before may be lost, too. */
+    private boolean dark;
 
     AfterCursor(Facts facts, Deliveries deliveries, Findings findings) {
         this.facts = facts;
@@ -131,14 +135,20 @@ final class AfterCursor implements Rule {
     @Override
     public void see(long line, Entry entry) {
         if (entry instanceof CursorSeen seen) {
+            if (dark) {
+                return;
+            }
             cursors.computeIfAbsent(cursor(seen.subscription(), seen.partition()), name -> new Cursor())
                     .see(line, seen);
         } else if (entry instanceof FaultBegan began) {
             boolean cut = facts.faults.all().stream()
                     .anyMatch(fault -> fault.number == began.number() && fault.cutsPowerOfSeveral());
+            dark |= cut;
             if (cut) {
                 cursors.values().forEach(cursor -> cursor.powerCut(began.at()));
             }
+        } else if (entry instanceof NodeChanged change && change.state() == NodeChanged.State.READY) {
+            dark = false;
         } else if (entry instanceof PublishBegan event) {
             Event known = facts.log.find(event.id());
             if (known != null) {

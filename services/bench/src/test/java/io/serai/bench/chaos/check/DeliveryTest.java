@@ -399,6 +399,20 @@ class DeliveryTest {
         }
 
         @Test
+        void alsoWhatANodeSaysWhileThePowerIsAboutToGo() {
+            Sent event = story.publish("k1");
+            story.delivered(event);
+            int cut = story.fault("power-cut-all", Story.NODES.toArray(String[]::new));
+            story.cursor(LOOSE, 1, 7);
+            Story.NODES.forEach(story::ended);
+            Story.NODES.forEach(story::ready);
+            story.takeOver(1);
+            story.undone(cut);
+            story.delivered(LOOSE, event);
+            passes();
+        }
+
+        @Test
         void whenAPowerCutTakesItFartherBackThanThat() {
             Sent event = story.publish("k1");
             story.delivered(event);
