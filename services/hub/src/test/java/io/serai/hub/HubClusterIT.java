@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three hubs, or two and a witness, as the README starts them. */
 class HubClusterIT {
 
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
 
     @TempDir
     Path folder;
@@ -58,9 +58,9 @@ class HubClusterIT {
             assertThat(cluster("n1").at("/survivesAnyNode")).isEqualTo("true");
 
             Set<String> acknowledged = new TreeSet<>();
-            try (Publishers first = Publishers.start(nodes.get("n1").awaitPort(), 2);
-                    Publishers second = Publishers.start(nodes.get("n2").awaitPort(), 2);
-                    Publishers third = Publishers.start(nodes.get("n3").awaitPort(), 2)) {
+            try (Publishers first = Publishers.gently(nodes.get("n1").awaitPort(), 2);
+                    Publishers second = Publishers.gently(nodes.get("n2").awaitPort(), 2);
+                    Publishers third = Publishers.gently(nodes.get("n3").awaitPort(), 2)) {
                 await().atMost(LONG)
                         .until(() -> first.acknowledged().size() > 50
                                 && second.acknowledged().size() > 50
@@ -104,7 +104,7 @@ class HubClusterIT {
         assertThat(manage(management, "/events").status()).isEqualTo(404);
 
         List<String> acknowledged = new ArrayList<>();
-        try (Publishers publishers = Publishers.start(nodes.get("n2").awaitPort(), 2)) {
+        try (Publishers publishers = Publishers.gently(nodes.get("n2").awaitPort(), 2)) {
             await().atMost(LONG).until(() -> publishers.acknowledged().size() > 50);
             nodes.get("n1").kill();
             int before = publishers.acknowledged().size();

@@ -25,6 +25,9 @@ final class HubJar implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("HTTP on port (\\d+)");
     private static final Pattern MANAGEMENT_PORT = Pattern.compile("management on port (\\d+)");
 
+    /** Several may start at once, on few processors. */
+    private static final Duration START = Duration.ofSeconds(180);
+
     private final Process process;
     private final Path log;
 
@@ -114,7 +117,7 @@ final class HubJar implements AutoCloseable {
     /** The port of the HTTP API, once the hub runs. */
     int awaitPort() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(START)
                 .failFast("the hub ended", () -> !process.isAlive())
                 .until(() -> log().contains("hub is running"));
         return find(PORT);
@@ -123,7 +126,7 @@ final class HubJar implements AutoCloseable {
     /** The port of the management API of a locator alone, once it is a member. */
     int awaitLocator() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(START)
                 .failFast("the locator ended", () -> !process.isAlive())
                 .until(() -> log().contains("locator is running"));
         return managementPort();
@@ -144,7 +147,7 @@ final class HubJar implements AutoCloseable {
 
     /** As {@link #awaitPort}; empty where it ends before. */
     OptionalInt awaitPortOrEnd() {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !alive() || log().contains("hub is running"));
+        Awaitility.await().atMost(START).until(() -> !alive() || log().contains("hub is running"));
         return log().contains("hub is running") ? OptionalInt.of(awaitPort()) : OptionalInt.empty();
     }
 

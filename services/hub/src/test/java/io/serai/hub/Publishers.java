@@ -22,15 +22,28 @@ final class Publishers implements AutoCloseable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private final long pauseNanos;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
-    private Publishers() {}
+    private Publishers(long pauseNanos) {
+        this.pauseNanos = pauseNanos;
+    }
 
+    /** As fast as they can. */
     static Publishers start(int port, int count) {
-        Publishers publishers = new Publishers();
+        return start(port, count, 0);
+    }
+
+    /** Such that several nodes on one machine have time for other things, too. */
+    static Publishers gently(int port, int count) {
+        return start(port, count, PAUSE_NANOS / 5);
+    }
+
+    private static Publishers start(int port, int count, long pauseNanos) {
+        Publishers publishers = new Publishers(pauseNanos);
         for (int i = 0; i < count; i++) {
             int number = i;
             publishers.threads.execute(() -> publishers.publish(port, "p" + number));
@@ -45,6 +58,7 @@ final class Publishers implements AutoCloseable {
             if (acknowledged(client, event(port, id))) {
                 acknowledged.add(id);
                 n++;
+                LockSupport.parkNanos(pauseNanos);
             } else {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
