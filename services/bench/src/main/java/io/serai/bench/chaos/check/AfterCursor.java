@@ -135,7 +135,8 @@ final class AfterCursor implements Rule {
     @Override
     public void see(long line, Entry entry) {
         if (entry instanceof CursorSeen seen) {
-            if (dark) {
+            // one that is cut off may tell what it keeps alone, and is heard later
+            if (dark || facts.faults.mayEnd(seen.node(), seen.at())) {
                 return;
             }
             cursors.computeIfAbsent(cursor(seen.subscription(), seen.partition()), name -> new Cursor())
