@@ -23,8 +23,8 @@ import java.util.Map;
  * <ol>
  *   <li>a delivery that failed before: its row keeps it;
  *   <li>with {@code order: key}, events that waited for one of their key: the key's marker keeps them. That is known to
- *       be over when events are delivered again as soon as they are published. What an owner that ended had not passed
- *       waits the same way;
+ *       be over when events are delivered again as soon as they are published. What began in the place of an owner that
+ *       ended may have blocked its key, too;
  *   <li>an attempt of a former owner that arrives late.
  * </ol>
  *
@@ -115,7 +115,7 @@ final class AfterCursor implements Rule {
         /** So many events in a row were delivered while none after them was published. */
         int prompt = OVER;
 
-        /** One of them failed since: the marker outlives an owner. */
+        /** One of them failed since, or they waited already under the owner before: the marker outlives it. */
         boolean held;
 
         long incarnation = -1;
@@ -135,8 +135,7 @@ final class AfterCursor implements Rule {
     @Override
     public void see(long line, Entry entry) {
         if (entry instanceof CursorSeen seen) {
-            // one that is cut off may tell what it keeps alone, and is heard later
-            if (dark || facts.faults.mayEnd(seen.node(), seen.at())) {
+            if (dark) {
                 return;
             }
             cursors.computeIfAbsent(cursor(seen.subscription(), seen.partition()), name -> new Cursor())
@@ -181,6 +180,9 @@ final class AfterCursor implements Rule {
             waiting.failed();
         }
         boolean waits = subscription.ordered && waiting.prompt < Waiting.OVER;
+        if (waiting.incarnation != attempt.incarnation()) {
+            waiting.held |= waits;
+        }
         Delivery delivery = deliveries.find(subscription, event);
         boolean failed = delivery != null && (delivery.troubled || delivery.lastOutcome != Outcome.SUCCEEDED);
         if (attempt.attempt() == 1 && !failed && !walked[subscription.index].get(event.index)) {

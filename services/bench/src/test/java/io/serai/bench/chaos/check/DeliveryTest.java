@@ -349,6 +349,21 @@ class DeliveryTest {
         }
 
         @Test
+        void butWhatWaitedForASuspectOfTheOwnerBeforeMay() {
+            Sent suspect = story.publish("k1");
+            Sent other = story.publish("k1");
+            story.delivered(suspect);
+            story.delivered(LOOSE, other);
+            int kill = killed();
+            story.delivered(ORDERED, suspect);
+            story.cursor(ORDERED, 1, 8);
+            story.takeOver(1);
+            story.delivered(ORDERED, other);
+            back(kill);
+            passes();
+        }
+
+        @Test
         void butWhatWaitedForOneThatTheSubscriberNeverSawMay() {
             Sent unseen = story.publish("k1");
             Sent other = story.publish("k1");
