@@ -83,6 +83,7 @@ public final class ClusterView implements Deliveries, DeadLetters {
     @Override
     public Overview<SubscriptionState> subscriptionsOverview() {
         Peers.Answers answers = askOthers(STATES, new byte[0]);
+        tellSilent(answers);
         List<List<SubscriptionState>> nodes = new ArrayList<>();
         nodes.add(engine.subscriptions());
         answers.answers().values().forEach(answer -> nodes.add(NodeAnswers.states(answer)));
@@ -92,7 +93,11 @@ public final class ClusterView implements Deliveries, DeadLetters {
     }
 
     private Peers.Answers askOthers(String what, byte[] request) {
-        Peers.Answers answers = await(peers.askOthers(what, request, OVERVIEW_WAIT));
+        return await(peers.askOthers(what, request, OVERVIEW_WAIT));
+    }
+
+    /** Of one kind of question alone: a node that starts may answer this one and not yet another. */
+    private void tellSilent(Peers.Answers answers) {
         SilentNodes.Change change = silent.after(answers);
         change.fell()
                 .forEach((node, why) -> LOG.warn(
@@ -100,7 +105,6 @@ public final class ClusterView implements Deliveries, DeadLetters {
                         node,
                         why.getMessage()));
         change.back().forEach(node -> LOG.info("node '{}' says again how its subscriptions stand", node));
-        return answers;
     }
 
     @Override
