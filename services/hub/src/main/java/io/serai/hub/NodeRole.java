@@ -1,5 +1,6 @@
 package io.serai.hub;
 
+import io.serai.hub.config.SeraiProperties;
 import java.util.List;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -9,7 +10,7 @@ final class NodeRole implements ApplicationListener<ApplicationEnvironmentPrepar
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent prepared) {
-        boolean locator = "locator".equals(prepared.getEnvironment().getProperty("serai.role"));
+        boolean locator = SeraiProperties.locatorAlone(prepared.getEnvironment());
         prepared.getSpringApplication()
                 .addPrimarySources(List.of(locator ? LocatorApplication.class : HubApplication.class));
     }

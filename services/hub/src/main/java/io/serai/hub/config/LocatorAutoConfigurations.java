@@ -25,7 +25,7 @@ public final class LocatorAutoConfigurations implements AutoConfigurationImportF
 
     @Override
     public void setEnvironment(Environment environment) {
-        locator = "locator".equals(environment.getProperty("serai.role"));
+        locator = SeraiProperties.locatorAlone(environment);
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class LocatorDefaults implements EnvironmentPostProcessor, Ordered 
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        if (!"locator".equals(environment.getProperty("serai.role"))) {
+        if (!SeraiProperties.locatorAlone(environment)) {
             return;
         }
         Map<String, Object> settings = Map.of(

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -60,6 +61,11 @@ public record SeraiProperties(
 
     private static final String HUB = "hub";
     private static final String LOCATOR = "locator";
+
+    /** Whether this process becomes a locator alone; for those who must know before there are properties. */
+    public static boolean locatorAlone(PropertyResolver environment) {
+        return LOCATOR.equals(environment.getProperty("serai.role"));
+    }
 
     public SeraiProperties {
         require(

@@ -37,21 +37,6 @@ class ManagementConfiguration {
     }
 
     @Bean
-    ClusterHealth clusterHealthIndicator(HubRuntime runtime, SeraiProperties properties) {
-        return new ClusterHealth(runtime, properties);
-    }
-
-    @Bean
-    ClusterEndpoint clusterEndpoint(HubRuntime runtime) {
-        return new ClusterEndpoint(runtime);
-    }
-
-    @Bean
-    ClusterMBean clusterMBean(HubRuntime runtime) {
-        return new ClusterMBean(runtime);
-    }
-
-    @Bean
     HubMetrics hubMetrics(HubRuntime runtime, SubscriptionWatch subscriptions) {
         return new HubMetrics(runtime, subscriptions);
     }

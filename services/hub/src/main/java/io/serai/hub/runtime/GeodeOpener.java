@@ -1,6 +1,7 @@
 package io.serai.hub.runtime;
 
 import io.serai.hub.config.SeraiProperties;
+import io.serai.hub.runtime.OpeningStore.Revoke;
 import io.serai.store.StoreConfig;
 import io.serai.store.geode.GeodeStore;
 
@@ -16,20 +17,7 @@ final class GeodeOpener implements StoreOpener {
     @Override
     public OpeningStore open() {
         GeodeStore store = GeodeStore.create(config(properties));
-        return new OpeningStore(store, store.ready(), store.failure(), new Revoking(store));
-    }
-
-    private record Revoking(GeodeStore of) implements OpeningStore.Revoke {
-
-        @Override
-        public void store(String id) {
-            of.revoke(id);
-        }
-
-        @Override
-        public void node(String host, String folder) {
-            of.revokeNode(host, folder);
-        }
+        return new OpeningStore(store, store.ready(), store.failure(), Revoke.of(store::revoke, store::revokeNode));
     }
 
     static StoreConfig config(SeraiProperties properties) {

@@ -53,17 +53,7 @@ public final class LocatorRuntime
         if (joined == null) {
             throw new StoreException("the locator has not begun to join");
         }
-        return new OpeningStore.Revoke() {
-            @Override
-            public void store(String id) {
-                joined.revoke(id);
-            }
-
-            @Override
-            public void node(String host, String folder) {
-                joined.revokeNode(host, folder);
-            }
-        };
+        return OpeningStore.Revoke.of(joined::revoke, joined::revokeNode);
     }
 
     @Override

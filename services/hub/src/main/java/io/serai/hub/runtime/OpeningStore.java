@@ -2,6 +2,8 @@ package io.serai.hub.runtime;
 
 import io.serai.store.EventStore;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A store on its way.
@@ -26,6 +28,21 @@ public record OpeningStore(
 
         /** All disk stores of a node. */
         void node(String host, String folder);
+
+        /** Of what does each. */
+        static Revoke of(Consumer<String> store, BiConsumer<String, String> node) {
+            return new Revoke() {
+                @Override
+                public void store(String id) {
+                    store.accept(id);
+                }
+
+                @Override
+                public void node(String host, String folder) {
+                    node.accept(host, folder);
+                }
+            };
+        }
     }
 
     private static final class Nobody implements Revoke {

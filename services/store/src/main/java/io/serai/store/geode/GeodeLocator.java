@@ -147,22 +147,8 @@ public final class GeodeLocator implements AutoCloseable {
         }
         Locator started = locator;
         if (started != null) {
-            stop(started);
+            Closing.within(CLOSE_WAIT, "serai-locator-stop", started::stop);
         }
         failure.complete(new StoreException("the locator is closed"));
-    }
-
-    private static void stop(Locator started) {
-        Thread stops = new Thread(started::stop, "serai-locator-stop");
-        stops.setDaemon(true);
-        stops.start();
-        try {
-            stops.join(CLOSE_WAIT.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (stops.isAlive()) {
-            LOG.warn("Geode does not stop the locator within {}", CLOSE_WAIT);
-        }
     }
 }

@@ -390,18 +390,8 @@ final class GeodeStorage implements Storage {
 
     /** Over a disk that fails Geode's own close breaks off, and every later one waits for it without end. */
     private void closeCache() {
-        Thread closes = new Thread(node.cache()::close, "serai-cache-close");
-        closes.setDaemon(true);
-        closes.start();
         Duration wait = MemberWatch.members(node.cache()).getRootCause() == null ? CLOSE_WAIT : CLOSE_WAIT_GONE;
-        try {
-            closes.join(wait.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (closes.isAlive()) {
-            LOG.warn("Geode does not close within {}; only the end of the process frees what it holds", wait);
-        }
+        Closing.within(wait, "serai-cache-close", node.cache()::close);
     }
 
     /** What the engine knows how to take. */
