@@ -29,11 +29,6 @@ class AvailabilityTest {
         assertThat(report.violations().get(0).text()).contains(text);
     }
 
-    private void passes() {
-        Report report = story.end();
-        assertThat(report.passed()).as(report.toString()).isTrue();
-    }
-
     @Test
     void withoutAFaultTheMarginIsTheBound() {
         acknowledgedAfter(11);
@@ -43,14 +38,14 @@ class AvailabilityTest {
     @Test
     void withinTheMarginIsWell() {
         acknowledgedAfter(9);
-        passes();
+        story.passes();
     }
 
     @Test
     void whileNobodyPublishesNothingIsMissed() {
         story.later(50);
         acknowledgedAfter(1);
-        passes();
+        story.passes();
     }
 
     @Test
@@ -59,7 +54,7 @@ class AvailabilityTest {
         story.later(50);
         story.acknowledged(event);
         story.delivered(event);
-        passes();
+        story.passes();
     }
 
     @Test
@@ -82,7 +77,7 @@ class AvailabilityTest {
         acknowledgedAfter(15);
         story.ready("hub-1");
         story.undone(kill);
-        passes();
+        story.passes();
     }
 
     @Test
@@ -113,7 +108,7 @@ class AvailabilityTest {
         story.acknowledged(event);
         story.delivered(event);
         story.undone(kill);
-        passes();
+        story.passes();
     }
 
     @Test

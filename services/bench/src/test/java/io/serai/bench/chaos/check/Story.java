@@ -1,5 +1,7 @@
 package io.serai.bench.chaos.check;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.serai.bench.chaos.history.Entry;
 import io.serai.bench.chaos.history.Entry.AttemptBegan;
 import io.serai.bench.chaos.history.Entry.AttemptEnded;
@@ -300,5 +302,34 @@ final class Story {
             }
             return Optional.empty();
         });
+    }
+
+    /** The node that owns partition 1 is killed, and another takes it over. */
+    int killed() {
+        int kill = fault("kill-one", "hub-1");
+        ended("hub-1");
+        takeOver(1);
+        return kill;
+    }
+
+    void back(int kill) {
+        ready("hub-1");
+        undone(kill);
+    }
+
+    /** Ends, and breaks this promise once, and no other. */
+    void only(Promise promise, String text) {
+        Report report = end();
+        assertThat(report.counts())
+                .as(report.toString())
+                .containsOnlyKeys(promise)
+                .containsEntry(promise, 1L);
+        assertThat(report.violations().get(0).text()).contains(text);
+    }
+
+    /** Ends, and breaks nothing. */
+    void passes() {
+        Report report = end();
+        assertThat(report.passed()).as(report.toString()).isTrue();
     }
 }
