@@ -217,14 +217,7 @@ class SourceHoldIT {
         send(10, MESSAGES);
         awaitRefused("/kafka");
 
-        try (KafkaConsumer<byte[], byte[]> other = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", hub.kafka.address(),
-                        "group.id", "in",
-                        "enable.auto.commit", "false",
-                        "auto.offset.reset", "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> other = other()) {
             other.subscribe(Set.of("in"));
             await().until(() -> other.poll(Duration.ofMillis(100)).count() > 0);
             assertThat(other.assignment().stream().map(TopicPartition::topic)).containsExactly("in", "in");
@@ -238,6 +231,54 @@ class SourceHoldIT {
         assertNothingAcknowledgedBeforeItIsKept();
         hub.refusing = false;
         awaitAllKeptOnceInOrder(MESSAGES);
+    }
+
+    @Test
+    void whatAnotherHasCommittedSinceIsNotTakenBackForGood() throws Exception {
+        send(0, 10);
+        await().untilAsserted(() -> assertThat(ids("in.kafka")).hasSize(10));
+        hub.refusing = true;
+        send(10, 50);
+        awaitRefused("/kafka");
+
+        try (KafkaConsumer<byte[], byte[]> other = other()) {
+            other.subscribe(Set.of("in"));
+            await().until(() -> takes(other) > 0);
+            send(50, MESSAGES);
+            await().until(() -> takes(other) == 0);
+            hub.refusing = false;
+
+            Awaitility.await()
+                    .during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> takes(other) == 0 && kafka.lag("in", "in") == 0);
+            assertThat(other.assignment()).hasSize(PARTITIONS / 2);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> other() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        hub.kafka.address(),
+                        "group.id",
+                        "in",
+                        "enable.auto.commit",
+                        "false",
+                        "auto.offset.reset",
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** How many records it got within a moment; they are committed. */
+    private static int takes(KafkaConsumer<?, ?> consumer) {
+        int taken = consumer.poll(Duration.ofMillis(500)).count();
+        if (taken > 0) {
+            consumer.commitSync();
+        }
+        return taken;
     }
 
     @Test

@@ -41,18 +41,19 @@ class KafkaCommits {
             // with auto-commit, a poll would commit the batch that is not routed yet
             if (camel.exchange.getFromEndpoint() instanceof KafkaEndpoint endpoint
                     && !endpoint.getConfiguration().isAutoCommitEnable()) {
-                keepUp(camel.consumer);
-                new KafkaHold(camel.consumer).putInto(camel.exchange);
+                KafkaHold hold = new KafkaHold(camel.consumer, message.partition);
+                keepUp(camel.consumer, hold);
+                hold.checkOwner();
+                hold.putInto(camel.exchange);
             }
             return super.newInstance(camel, message, commits);
         }
 
-        private void keepUp(Consumer<?, ?> consumer) {
+        private void keepUp(Consumer<?, ?> consumer, KafkaHold hold) {
             LongBatch batch = batches.get();
             if (batch == null || batch.consumer() != consumer) {
                 batches.set(new LongBatch(consumer, System.nanoTime()));
             } else if (batch.isDue()) {
-                KafkaHold hold = new KafkaHold(consumer);
                 hold.hold(Duration.ZERO);
                 hold.release();
                 batches.set(new LongBatch(consumer, System.nanoTime()));

@@ -14,16 +14,21 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>While it polls, partitions may be taken from it, as Kafka does when others come. Their records of this batch that
  * are left go on to be published, which adds nothing to what the next owner publishes, as their ids are derived; nor is
- * more committed than is kept, as each owner begins at what is committed, and goes on in order.
+ * more committed than is kept, as each owner begins at what is committed, and goes on in order. But less may be: Kafka
+ * takes any offset of a member of the group, also below what the next owner has committed. That one would not commit
+ * again before its next record, so all are asked to begin at what is committed once more.
  */
 final class KafkaHold implements SourceHold {
 
     private final Consumer<?, ?> consumer;
+    private final TopicPartition partition;
     private Set<TopicPartition> pausedByOthers = Set.of();
     private boolean holding;
 
-    KafkaHold(Consumer<?, ?> consumer) {
+    /** @param partition of the record that waits */
+    KafkaHold(Consumer<?, ?> consumer, TopicPartition partition) {
         this.consumer = consumer;
+        this.partition = partition;
     }
 
     @Override
@@ -48,6 +53,14 @@ final class KafkaHold implements SourceHold {
             held.removeAll(pausedByOthers);
             consumer.resume(held);
             holding = false;
+        }
+        checkOwner();
+    }
+
+    /** To be called while a record is under way; what is asked for is done at the next poll. */
+    void checkOwner() {
+        if (!consumer.assignment().contains(partition)) {
+            consumer.enforceRebalance("records of " + partition + " are committed by who does not own it any more");
         }
     }
 }
