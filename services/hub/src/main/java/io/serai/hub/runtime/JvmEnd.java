@@ -6,13 +6,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Closes the application, so that HTTP and routes end in order, and exits; halts where closing hangs. A node that was
- * shut out is not waited for long: the others have taken over what it had on its way.
+ * Closes the application, so that HTTP and routes end in order, and exits; halts where that takes longer than a few
+ * seconds. What failed keeps nothing any more that is on its way, and until its process has ended other nodes may take it
+ * for a member: Geode, while it closes over a broken disk, may hold on to the cluster.
  */
 final class JvmEnd implements ProcessEnd {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
-    private static final Duration PATIENCE_SHUT_OUT = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
 
@@ -22,11 +22,10 @@ final class JvmEnd implements ProcessEnd {
 
     @Override
     public void end(int exitCode) {
-        Duration patience = exitCode == SHUT_OUT ? PATIENCE_SHUT_OUT : PATIENCE;
         try {
             start("hub-halt", true, () -> {
                 try {
-                    TimeUnit.NANOSECONDS.sleep(patience.toNanos());
+                    TimeUnit.NANOSECONDS.sleep(PATIENCE.toNanos());
                 } catch (InterruptedException never) {
                     Thread.currentThread().interrupt();
                 }
