@@ -1,5 +1,6 @@
 package io.serai.bench.chaos;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,10 +19,12 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable Path history;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (history == null) {
             throw new IllegalStateException("picocli requires it");
         }
-        return Verdict.of(history, List.of());
+        Verdict verdict = Verdict.of(history, List.of());
+        System.out.println(verdict.text());
+        return verdict.exitCode();
     }
 }

@@ -76,6 +76,8 @@ final class Run implements AutoCloseable {
         } catch (ChaosException broken) {
             fail(String.valueOf(broken.getMessage()));
         } finally {
+            // that the nodes end now is no event of the run
+            history.close();
             close();
         }
     }

@@ -84,7 +84,11 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         run.run();
         Runtime.getRuntime().removeShutdownHook(hook);
-        return Verdict.of(settings.history(), run.failures());
+        Verdict verdict = Verdict.of(settings.history(), run.failures());
+        String text = verdict.text();
+        System.out.println(text);
+        Files.writeString(settings.verdict(), text);
+        return verdict.exitCode();
     }
 
     private Settings settings() throws Exception {

@@ -45,6 +45,11 @@ record Settings(
         return folder.resolve("history.jsonl");
     }
 
+    /** What was found in it, as it was printed. */
+    Path verdict() {
+        return folder.resolve("verdict.md");
+    }
+
     Map<String, String> shown() {
         Map<String, String> shown = new TreeMap<>();
         shown.put("length", length.toString());

@@ -112,7 +112,7 @@ final class Reordered implements Rule {
                 && !facts.parked(subscription.name, before.event)) {
             earlierIsNotUnderWay(before, running);
         }
-        if (lane.farthest > event.ordinal && facts.parked(subscription.name, event)) {
+        if (lane.farthest > event.ordinal && facts.ended() && facts.parked(subscription.name, event)) {
             add(
                     running,
                     "begins again, and is dead in the end, though a later one of its key has begun",

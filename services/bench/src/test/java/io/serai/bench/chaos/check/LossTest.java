@@ -234,6 +234,20 @@ class LossTest {
             only(story.end(), Promise.INCOMPLETE, "fault kill-one #2 began and all was never well again");
         }
 
+        /** A take-over may bring any event again; were it dead at the end, it would not be allowed. */
+        @Test
+        void whereWhatIsDeadIsNotKnown() {
+            int kill = story.fault("kill-one", "hub-1");
+            Sent one = story.publish("k0");
+            story.delivered(one);
+            story.delivered(story.publish("k0"));
+            story.ended("hub-1");
+            story.takeOver(0);
+            story.delivered(one);
+            story.back(kill);
+            only(story.check(), Promise.INCOMPLETE, "the run has no end");
+        }
+
         @Test
         void butWhatCanBeToldIsTold() {
             Sent event = story.publish("k1");
