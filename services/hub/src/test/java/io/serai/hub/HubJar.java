@@ -18,10 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** {@code java -jar serai-hub.jar}, as an operator starts it: a process of its own in a folder of its own. */
+/** The hub as an operator starts it: a process of its own in a folder of its own. */
 final class HubJar implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "serai-hub.jar").toAbsolutePath();
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private static final Pattern PORT = Pattern.compile("HTTP on port (\\d+)");
     private static final Pattern MANAGEMENT_PORT = Pattern.compile("management on port (\\d+)");
 
@@ -52,6 +54,7 @@ final class HubJar implements AutoCloseable {
         private final List<String> flags = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
         private final Map<String, String> environment = new TreeMap<>();
         private String shell = "";
+        private List<String> program = List.of();
 
         private Launch(Path folder) {
             this.folder = folder;
@@ -74,16 +77,26 @@ final class HubJar implements AutoCloseable {
             return this;
         }
 
+        /** As it is shipped, and not {@linkplain QuickHub what starts quicker}. */
+        Launch shipped() {
+            return program(List.of("-jar", QuickHub.SHIPPED.toString()));
+        }
+
+        /** What {@code java} is told to run. */
+        Launch program(List<String> arguments) {
+            program = arguments;
+            return this;
+        }
+
         HubJar start(String... settings) {
             List<String> command = new ArrayList<>();
             if (!shell.isEmpty()) {
                 command.addAll(List.of("bash", "-c", shell + "exec \"$0\" \"$@\""));
             }
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(JAVA);
             command.addAll(flags);
+            command.addAll(program.isEmpty() ? QuickHub.program() : program);
             command.addAll(List.of(
-                    "-jar",
-                    JAR.toString(),
                     "--server.port=0",
                     "--management.server.port=0",
                     "--serai.cluster.locator-port=0",

@@ -19,6 +19,10 @@ class HubJarIT {
     @TempDir
     Path folder;
 
+    private HubJar start(String... settings) {
+        return HubJar.in(folder).shipped().start(settings);
+    }
+
     private static Answer send(int port, String method, String path, String... headers) {
         return RunningHub.send(RunningHub.request(URI.create("http://127.0.0.1:" + port + path), headers)
                 .method(method, BodyPublishers.ofString("payload")));
@@ -28,16 +32,16 @@ class HubJarIT {
     void eventsOutliveAnOrderlyEndAndAKill() {
         String first;
         String second;
-        try (HubJar hub = HubJar.start(folder)) {
+        try (HubJar hub = start()) {
             first = publish(hub.awaitPort(), "1").at("/position");
             hub.terminate();
             assertThat(hub.log()).doesNotContain("Exception");
         }
-        try (HubJar hub = HubJar.start(folder)) {
+        try (HubJar hub = start()) {
             second = publish(hub.awaitPort(), "2").at("/position");
             hub.kill();
         }
-        try (HubJar hub = HubJar.start(folder)) {
+        try (HubJar hub = start()) {
             int port = hub.awaitPort();
             assertThat(send(port, "GET", "/events/" + first).at("/id")).isEqualTo("1");
             assertThat(send(port, "GET", "/events/" + second).at("/id")).isEqualTo("2");
@@ -84,7 +88,7 @@ class HubJarIT {
                     - name: extra
                       type: acme.ExtraBean
                 """);
-        try (HubJar hub = HubJar.start(folder, lib.setting())) {
+        try (HubJar hub = start(lib.setting())) {
             hub.awaitPort();
             await().until(() -> hub.log().contains("SHOUT hello"));
         }
@@ -123,7 +127,7 @@ class HubJarIT {
     @Test
     void aMistakeEndsItInWordsAndWithACode() {
         RunningHub.route(folder, "broken.camel.yaml", "- route:\n    id: x\n    form: y\n");
-        try (HubJar hub = HubJar.start(folder)) {
+        try (HubJar hub = start()) {
             assertThat(hub.awaitEnd()).isEqualTo(1);
             assertThat(hub.log()).contains("broken.camel.yaml:2", "form").doesNotContain("\tat ");
             assertThat(folder.resolve("data")).doesNotExist();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hub where the operating system lets it open few files and connections. */
+/** The hub as it is shipped – unpacked, each library would be an open file – where it may open few files and connections. */
 class OpenFilesJarIT {
 
     private static final String HOG =
@@ -37,7 +37,7 @@ class OpenFilesJarIT {
 
     @Test
     void tooFewEndItsStartInWords() {
-        try (HubJar hub = HubJar.in(folder).openFiles(200).start()) {
+        try (HubJar hub = HubJar.in(folder).shipped().openFiles(200).start()) {
             assertThat(hub.awaitEnd()).isEqualTo(1);
             assertThat(hub.log()).contains("ulimit -n = '200'", "at least 256").doesNotContain("\tat ");
         }
@@ -45,7 +45,7 @@ class OpenFilesJarIT {
 
     @Test
     void moreConnectionsThanItCanHaveWaitAndTakeNothingFromTheStore() throws Exception {
-        try (HubJar hub = HubJar.in(folder).openFiles(256).start()) {
+        try (HubJar hub = HubJar.in(folder).shipped().openFiles(256).start()) {
             int port = hub.awaitPort();
             HttpClient early = HttpClient.newHttpClient();
             assertThat(publish(early, port, "1")).isEqualTo(202);
@@ -96,7 +96,7 @@ class OpenFilesJarIT {
         String lib = new LibJar(folder).with("acme.Hog", HOG).setting();
         String small = "--serai.geode-config=" + smallFiles();
         int kept = 0;
-        try (HubJar hub = HubJar.in(folder).openFiles(256).start(lib, small)) {
+        try (HubJar hub = HubJar.in(folder).shipped().openFiles(256).start(lib, small)) {
             int port = hub.awaitPort();
             HttpClient client = HttpClient.newHttpClient();
             assertThat(publish(client, port, "0")).isEqualTo(202);
@@ -113,7 +113,7 @@ class OpenFilesJarIT {
             assertThat(hub.log()).contains("Too many open files", "exit code 3");
         }
         Files.delete(folder.resolve("routes/hog.camel.yaml"));
-        try (HubJar hub = HubJar.in(folder).openFiles(256).start(small)) {
+        try (HubJar hub = HubJar.in(folder).shipped().openFiles(256).start(small)) {
             int port = hub.awaitPort();
             HttpClient client = HttpClient.newHttpClient();
             for (int i = 0; i < kept; i++) {
