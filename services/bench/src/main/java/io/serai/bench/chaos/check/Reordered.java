@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An event begins when each earlier one of its key that is wanted has succeeded or is dead.
  *   <li>Within one incarnation of the owner none begins while an attempt of an earlier one is under way, or after it
  *       failed and before it was tried again – also of one that a former owner delivered.
- *   <li>One that is dead at the end is not tried any more once a later one has begun.
+ *   <li>One that is dead at the end is not tried any more once a later one has begun; unless it had succeeded before, and
+ *       the next owner does not know.
  * </ol>
  *
  * <p>What G5 allows is left out: an attempt past its time-out may still be running, and so may those of a former owner;
@@ -112,7 +113,10 @@ final class Reordered implements Rule {
                 && !facts.parked(subscription.name, before.event)) {
             earlierIsNotUnderWay(before, running);
         }
-        if (lane.farthest > event.ordinal && facts.ended() && facts.parked(subscription.name, event)) {
+        boolean dead = facts.ended()
+                && facts.parked(subscription.name, event)
+                && !settled[subscription.index].get(event.index);
+        if (dead && lane.farthest > event.ordinal) {
             add(
                     running,
                     "begins again, and is dead in the end, though a later one of its key has begun",

@@ -110,6 +110,22 @@ class ReorderedTest {
     }
 
     @Test
+    void butNotWhenItHadSucceededAndFailsWithTheNextOwner() {
+        Sent one = story.publish("k1");
+        Sent other = story.publish("k1");
+        story.delivered(one);
+        story.delivered(other);
+        int kill = story.killed();
+        story.fails(ORDERED, one, 1);
+        story.fails(ORDERED, one, 2);
+        story.fails(ORDERED, one, 3);
+        story.letter(one);
+        story.delivered(ORDERED, other);
+        story.back(kill);
+        story.passes();
+    }
+
+    @Test
     void butNotWithoutOrder() {
         Sent one = story.publish("k1");
         Sent other = story.publish("k1");
