@@ -91,6 +91,7 @@ public final class GeodeStore extends LogStore {
         OpeningWatch watch = OpeningWatch.start(() -> store.member, store.revocations, store::detail);
         store.openingWatch = watch;
         store.ready().thenRun(() -> watch.opened(store));
+        store.failure().thenRun(store::leave);
         Thread opening = new Thread(() -> store.open(opener), "serai-store-open");
         opening.setDaemon(true);
         store.opening = opening;
@@ -101,6 +102,19 @@ public final class GeodeStore extends LogStore {
     private void joined(Cache cache) {
         member = cache;
         memberWatch = MemberWatch.start(cache, this::fail);
+    }
+
+    /**
+     * A store that failed owns nothing any more, so the others are to take over at once, and not when the process has
+     * ended. Geode by itself closes, which over a disk that fails breaks off before it leaves the cluster.
+     */
+    private void leave() {
+        Cache cache = member;
+        if (cache != null && MemberWatch.members(cache).getRootCause() == null) {
+            Thread leaving = new Thread(() -> cache.getDistributedSystem().disconnect(), "serai-leave");
+            leaving.setDaemon(true);
+            leaving.start();
+        }
     }
 
     @Override
