@@ -252,8 +252,9 @@ class SourceHoldIT {
                     .during(Duration.ofSeconds(3))
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> takes(other) == 0 && kafka.lag("in", "in") == 0);
-            assertThat(other.assignment()).hasSize(PARTITIONS / 2);
+                    .until(() -> takes(other) == 0
+                            && other.assignment().size() == PARTITIONS / 2
+                            && kafka.lag("in", "in") == 0);
         }
     }
 

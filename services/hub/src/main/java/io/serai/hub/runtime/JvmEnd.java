@@ -7,8 +7,7 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Closes the application, so that HTTP and routes end in order, and exits; halts where that takes longer than a few
- * seconds. What failed keeps nothing any more that is on its way, and until its process has ended other nodes may take it
- * for a member: Geode, while it closes over a broken disk, may hold on to the cluster.
+ * seconds: what failed keeps nothing any more of what is on its way, and the sooner a supervisor starts it afresh.
  */
 final class JvmEnd implements ProcessEnd {
 
