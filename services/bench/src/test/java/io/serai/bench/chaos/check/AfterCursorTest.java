@@ -5,18 +5,12 @@ import static io.serai.bench.chaos.check.Story.ORDERED;
 
 import io.serai.bench.chaos.check.Story.Sent;
 import io.serai.bench.chaos.history.Entry.AttemptEnded.Outcome;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a history tells of deliveries of what a cursor has passed. */
 class AfterCursorTest {
 
     private final Story story = Story.good();
-
-    @BeforeEach
-    void longAfterTheLastFault() {
-        story.later(100);
-    }
 
     @Test
     void whenANewOwnerBeginsBelowWhatWasSaved() {
@@ -158,7 +152,7 @@ class AfterCursorTest {
         Sent event = story.publish("k1");
         story.delivered(event);
         story.cursor(LOOSE, 1, 7);
-        powerCutOfAll();
+        powerCutOfAll(() -> {});
         story.delivered(LOOSE, event);
         story.passes();
     }
@@ -167,12 +161,7 @@ class AfterCursorTest {
     void alsoWhatANodeSaysWhileThePowerIsAboutToGo() {
         Sent event = story.publish("k1");
         story.delivered(event);
-        int cut = story.fault("power-cut-all", Story.NODES.toArray(String[]::new));
-        story.cursor(LOOSE, 1, 7);
-        Story.NODES.forEach(story::ended);
-        Story.NODES.forEach(story::ready);
-        story.takeOver(1);
-        story.undone(cut);
+        powerCutOfAll(() -> story.cursor(LOOSE, 1, 7));
         story.delivered(LOOSE, event);
         story.passes();
     }
@@ -183,13 +172,15 @@ class AfterCursorTest {
         story.delivered(event);
         story.cursor(LOOSE, 1, 7);
         story.later(6);
-        powerCutOfAll();
+        powerCutOfAll(() -> {});
         story.delivered(LOOSE, event);
         story.only(Promise.AFTER_CURSOR, "though the cursor was at 7");
     }
 
-    private void powerCutOfAll() {
+    /** @param before the nodes end, when the cut is on its way */
+    private void powerCutOfAll(Runnable before) {
         int cut = story.fault("power-cut-all", Story.NODES.toArray(String[]::new));
+        before.run();
         Story.NODES.forEach(story::ended);
         Story.NODES.forEach(story::ready);
         story.takeOver(1);

@@ -3,18 +3,12 @@ package io.serai.bench.chaos.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.bench.chaos.check.Story.Sent;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a history tells of times in which nothing could be published. The member time-out is three seconds. */
 class AvailabilityTest {
 
     private final Story story = Story.good();
-
-    @BeforeEach
-    void longAfterTheLastFault() {
-        story.later(100);
-    }
 
     private void acknowledgedAfter(int seconds) {
         Sent event = story.send("k1");

@@ -6,18 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.bench.chaos.check.Story.Sent;
 import io.serai.bench.chaos.history.Entry.AttemptEnded.Outcome;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a history tells of the attempts of a delivery. */
 class CountsWentBackTest {
 
     private final Story story = Story.good();
-
-    @BeforeEach
-    void longAfterTheLastFault() {
-        story.later(100);
-    }
 
     @Test
     void whenAttemptsBeginAnewAfterATakeOver() {

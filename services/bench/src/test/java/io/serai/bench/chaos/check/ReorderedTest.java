@@ -7,18 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.bench.chaos.check.Story.Call;
 import io.serai.bench.chaos.check.Story.Sent;
 import io.serai.bench.chaos.history.Entry.AttemptEnded.Outcome;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a history tells of the order of a key. */
 class ReorderedTest {
 
     private final Story story = Story.good();
-
-    @BeforeEach
-    void longAfterTheLastFault() {
-        story.later(100);
-    }
 
     @Test
     void whenALaterEventBeginsFirst() {

@@ -91,7 +91,7 @@ final class Story {
 
     /**
      * Three rounds, then a node is killed: partition 0 is taken over with an event whose success was not saved, one is
-     * published twice; then an event fails and is delivered, and one becomes a dead letter; three more rounds.
+     * published twice; then an event fails and is delivered, and one becomes a dead letter; three more rounds, and long nothing.
      */
     static Story good() {
         Story story = begun();
@@ -113,7 +113,7 @@ final class Story {
         story.round();
         story.round();
         story.round();
-        return story;
+        return story.later(100);
     }
 
     Story tell(LongFunction<Entry> entry) {

@@ -8,18 +8,12 @@ import io.serai.bench.chaos.check.Story.Call;
 import io.serai.bench.chaos.check.Story.Sent;
 import io.serai.bench.chaos.history.Entry;
 import io.serai.bench.chaos.history.Entry.AttemptEnded.Outcome;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a history tells of deliveries that nobody wanted, or that come again. */
 class UnexplainedTest {
 
     private final Story story = Story.good();
-
-    @BeforeEach
-    void longAfterTheLastFault() {
-        story.later(100);
-    }
 
     @Test
     void whenItHadSucceededAndNothingHappened() {
